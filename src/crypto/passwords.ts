@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import argon2 from 'argon2';
+import { createSealing, type Key, type Sealing } from './sealing.ts';
+
+/** argon2id (RFC 9106) as OWASP's password storage cheat sheet sets it: 19456 KiB, 2 passes, 1 lane, salt 16, tag 32 bytes. */
+export const ARGON2_FLOOR = { memoryKib: 19456, passes: 2 } as const;
+
+export interface HashingSettings {
+  memoryKib: number;
+  passes: number;
+  /** how many hash at once */
+  concurrency: number;
+  /** how many may wait; one more is refused */
+  queue: number;
+  peppers: readonly Key[];
+}
+
+/** The service is saturated: thrown by a hash that found no place in the queue, and nothing was judged. */
+export class Overloaded extends Error {}
+
+export interface SlowHash {
+  salt: Buffer;
+  memoryKib: number;
+  passes: number;
+}
+
+export interface Hashing {
+  /** True where one more hash would be refused. Asked before anything is charged. */
+  saturated(): boolean;
+  /** The string to store for a new password of this user. */
+  hash(password: string, userId: string): Promise<string>;
+  /** Judges a password. Without a stored hash (unknown user, no password) it does the same work and says false. */
+  verify(stored: string | null, password: string, userId: string): Promise<boolean>;
+  /** Made with weaker parameters, or another pepper, than today's: to be hashed anew after a right login. */
+  stale(stored: string, userId: string): boolean;
+  /** Hashes codes of under 112 bits for storage, all with one salt (ASVS 6.5.2): one hash checks a whole set. */
+  hashCodes(codes: string[], by: SlowHash): Promise<Buffer[]>;
+  newSlowHash(): SlowHash;
+}
+
+export function createHashing(settings: HashingSettings): Hashing {
+  const bounded = boundedQueue(settings.concurrency, settings.queue);
+  const options = { memoryCost: settings.memoryKib, timeCost: settings.passes, parallelism: 1, hashLength: 32 };
+  const pepper = settings.peppers.length > 0 ? createSealing(settings.peppers) : null;
+  // What a password is compared with where there is none: the same parameters, so the same time.
+  const decoy = bounded(() => argon2.hash(randomBytes(32), options));
+  decoy.catch(() => {});
+
+  return {
+    saturated: bounded.full,
+    async hash(password, userId) {
+      const phc = await bounded(() => argon2.hash(password, options));
+      return pepper ? peppered(pepper, phc, userId) : phc;
+    },
+    async verify(stored, password, userId) {
+      const phc = stored === null ? await decoy : unpeppered(pepper, stored, userId);
+      const right = await bounded(() => argon2.verify(phc, password));
+      return right && stored !== null;
+    },
+    stale(stored, userId) {
+      const keyId = PEPPERED.exec(stored)?.[1];
+      return keyId !== settings.peppers[0]?.id || weaker(unpeppered(pepper, stored, userId), settings);
+    },
+    hashCodes(codes, by) {
+      const raw = { memoryCost: by.memoryKib, timeCost: by.passes, parallelism: 1, hashLength: 32, salt: by.salt };
+      return bounded(async () => {
+        const hashes: Buffer[] = [];
+        for (const code of codes) hashes.push(await argon2.hash(code, { ...raw, raw: true }));
+        return hashes;
+      });
+    },
+    newSlowHash: () => ({ salt: randomBytes(16), memoryKib: settings.memoryKib, passes: settings.passes }),
+  };
+}
+
+/**
+ * A pepper is a key over the finished hash (OWASP: post-hashing pepper), so it can be rotated without the password:
+ * `$sealed$v=1$key=<id>$<base64>`.
+ */
+const PEPPERED = /^\$sealed\$v=1\$key=([^$]+)\$([A-Za-z0-9+/=]+)$/;
+
+function peppered(pepper: Sealing, phc: string, userId: string): string {
+  const { keyId, bytes } = pepper.seal(Buffer.from(phc), ['password', userId]);
+  return `$sealed$v=1$key=${keyId}$${bytes.toString('base64')}`;
+}
+
+function unpeppered(pepper: Sealing | null, stored: string, userId: string): string {
+  const [, keyId, bytes] = PEPPERED.exec(stored) ?? [];
+  if (!keyId || !bytes) return stored;
+  if (!pepper) throw new Error('a password hash is under a pepper, but PASSWORD_PEPPERS is not set');
+  return pepper.open({ keyId, bytes: Buffer.from(bytes, 'base64') }, ['password', userId]).toString();
+}
+
+/** An imported hash that costs more than ours is never made cheaper; one of another kind is always replaced. */
+function weaker(phc: string, today: { memoryKib: number; passes: number }): boolean {
+  const cost = argon2Cost(phc);
+  return cost?.kind !== 'argon2id' || cost.memoryKib * cost.passes < today.memoryKib * today.passes;
+}
+
+const ARGON2 =
+  /^\$(argon2i|argon2id)\$v=19\$m=(\d{1,8}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
+
+function argon2Cost(phc: string) {
+  const [, kind, memory, passes, lanes] = ARGON2.exec(phc) ?? [];
+  return kind ? { kind, memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) } : null;
+}
+
+/** What one verification may cost at most: 256 MiB, and eight times the work of our own hashes at 64 MiB. */
+const DEAREST = { memoryKib: 262_144, work: 1_048_576, lanes: 16 };
+
+/** Whether a hash that somebody brings along can be verified, and at a cost that stalls nobody. */
+export function canVerify(phc: string): boolean {
+  const cost = argon2Cost(phc);
+  return (
+    cost !== null &&
+    cost.lanes >= 1 &&
+    cost.lanes <= DEAREST.lanes &&
+    cost.passes >= 1 &&
+    cost.memoryKib >= 8 * cost.lanes &&
+    cost.memoryKib <= DEAREST.memoryKib &&
+    cost.memoryKib * cost.passes <= DEAREST.work
+  );
+}
+
+interface Bounded {
+  <T>(work: () => Promise<T>): Promise<T>;
+  full(): boolean;
+}
+
+/** At most `concurrency` run, at most `queue` wait, first come first served; one more throws `Overloaded` at once. */
+function boundedQueue(concurrency: number, queue: number): Bounded {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  const full = () => running >= concurrency && waiting.length >= queue;
+  async function run<T>(work: () => Promise<T>): Promise<T> {
+    if (full()) throw new Overloaded('the queue of password hashes is full');
+    if (running >= concurrency) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  }
+  return Object.assign(run, { full });
+}

@@ -1,0 +1,103 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { type Database, isDatabaseError, transaction, withoutLimits } from './database.ts';
+
+const ourFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+const lockId = 4_117_690_025;
+
+/** Applies all pending migrations in one transaction: all of them or none. */
+export async function migrate(db: Database, log: (line: string) => void = () => {}, folder = ourFolder): Promise<void> {
+  const migrations = await readMigrations(folder);
+  const applied = await withoutLimits(db, (own) =>
+    transaction(own, async (tx) => {
+      // Kysely's own lock belongs to the session and is let go before the commit. This one is held until it, and works
+      // through a pooler: whoever comes second waits here, and then finds nothing to do.
+      await sql`select pg_advisory_xact_lock(${sql.lit(lockId)})`.execute(tx);
+      const provider = {
+        async getMigrations() {
+          checkHistory(Object.keys(migrations), await appliedMigrations(tx));
+          return migrations;
+        },
+      };
+      const { error, results = [] } = await new Migrator({
+        db: tx,
+        provider,
+        nameComparator: byName,
+      }).migrateToLatest();
+      if (error) throw error;
+      return results.map((result) => result.migrationName);
+    }),
+  );
+  for (const name of applied) log(`Applied migration ${name}`);
+}
+
+/** The names of those not yet applied, in one query. Throws when the database and this code do not belong together. */
+export async function pendingMigrations(db: Database, folder = ourFolder): Promise<string[]> {
+  const [known, applied] = await Promise.all([listMigrations(folder), appliedMigrations(db)]);
+  checkHistory(known, applied);
+  return known.filter((name) => !applied.includes(name));
+}
+
+async function appliedMigrations(db: Database): Promise<string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+    return rows.map((row) => row.name).sort(byName);
+  } catch (error) {
+    // No such table: a database that has never been migrated.
+    if (isDatabaseError(error, '42P01')) return [];
+    throw error;
+  }
+}
+
+function checkHistory(known: string[], applied: string[]): void {
+  const newest = known.at(-1) ?? '';
+  const foreign = applied.filter((name) => !known.includes(name));
+  const newer = foreign.filter((name) => name > newest);
+  if (newer.length > 0) {
+    throw new Error(`The database is newer than this code, which does not know its migration ${newer.join(', ')}`);
+  }
+  if (foreign.length > 0) {
+    throw new Error(`The database holds migration ${foreign.join(', ')}, whose file has vanished from this code`);
+  }
+  const last = applied.at(-1) ?? '';
+  const overtaken = known.find((name) => name < last && !applied.includes(name));
+  if (overtaken) {
+    throw new Error(`Migration ${overtaken} is new but sorts before ${last}, which is applied: give it a later number`);
+  }
+}
+
+async function listMigrations(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql'));
+  return files.map((file) => file.slice(0, -'.sql'.length)).sort(byName);
+}
+
+async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+  const names = await listMigrations(folder);
+  const migrations = names.map(async (name): Promise<[string, Migration]> => {
+    const statements = await readFile(join(folder, `${name}.sql`), 'utf8');
+    return [name, { up: (tx) => apply(tx, name, statements) }];
+  });
+  return Object.fromEntries(await Promise.all(migrations));
+}
+
+async function apply(tx: Kysely<unknown>, name: string, statements: string): Promise<void> {
+  // Rolled back to on failure, or Kysely's last words to the transaction would fail in their turn and hide the reason.
+  await sql`savepoint migration`.execute(tx);
+  try {
+    await sql.raw(statements).execute(tx);
+    await sql`release savepoint migration`.execute(tx);
+  } catch (cause) {
+    await sql`rollback to savepoint migration`.execute(tx);
+    const { message, position } = cause as { message: string; position?: string };
+    const line = position ? `, line ${statements.slice(0, Number(position)).split('\n').length}` : '';
+    throw new Error(`Migration ${name}.sql failed${line}, and nothing was changed: ${message}`, { cause });
+  }
+}
+
+/** By code point, as files are listed and as Kysely sorts them; not by the language of the machine. */
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

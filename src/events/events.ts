@@ -1,0 +1,59 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Caller } from '../context.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { Happening } from './catalogue.ts';
+
+/** Writes what happened, in the transaction that did it. */
+export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Promise<void> {
+  if (happenings.length === 0) return;
+  await tx
+    .insertInto('events')
+    .values(
+      happenings.map((happening) => ({
+        id: randomUUIDv7(),
+        tenant_id: happening.tenantId,
+        user_id: happening.userId,
+        type: happening.type,
+        at,
+        actor_kind: caller.actor.kind,
+        actor_id: caller.actor.id,
+        ip: caller.ip,
+        user_agent: caller.userAgent,
+        request_id: caller.requestId,
+        data: JSON.stringify(happening.data ?? {}),
+      })),
+    )
+    .execute();
+}
+
+export interface EventFilter {
+  tenantId: string;
+  userId?: string | undefined;
+  type?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Newest first; `next` goes on after the last one shown. */
+export async function listEvents(db: Database, filter: EventFilter) {
+  let query = db
+    .selectFrom('events as e')
+    .innerJoin('tenants as t', 't.id', 'e.tenant_id')
+    .select(['e.id', 'e.type', 'e.at', 't.slug as tenant', 'e.user_id as userId', 'e.actor_kind', 'e.actor_id'])
+    .select(['e.ip', 'e.user_agent as userAgent', 'e.request_id as requestId', 'e.data'])
+    .where('e.tenant_id', '=', filter.tenantId)
+    .orderBy('e.id', 'desc')
+    .limit(filter.limit + 1);
+  if (filter.userId) query = query.where('e.user_id', '=', filter.userId);
+  if (filter.type) query = query.where('e.type', '=', filter.type);
+  if (filter.after) query = query.where('e.id', '<', filter.after);
+  const rows = await query.execute();
+  const shown = rows.slice(0, filter.limit);
+  return {
+    events: shown.map(({ actor_kind, actor_id, ...event }) => ({
+      ...event,
+      actor: { kind: actor_kind, id: actor_id },
+    })),
+    next: rows.length > filter.limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}

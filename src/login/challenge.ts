@@ -1,0 +1,126 @@
+import { spendTotp } from '../authenticators/authenticators.ts';
+import { type FoundCode, findRecoveryCode, spendRecoveryCode } from '../authenticators/recovery-codes.ts';
+import type { Caller, Context } from '../context.ts';
+import { type Tx, transaction } from '../db/database.ts';
+import { record } from '../events/events.ts';
+import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { whoseEvent } from './account.ts';
+import { advance, type Login, type LoginAnswer, lockPending, type Pending } from './progress.ts';
+import { CODES_UNTIL_CLOSED, type LoginStep, WAITS } from './rules.ts';
+import { type Attempt, chargeLogin, codeCounter, refund, refundLogin, settleFailure, settleSuccess } from './throttle.ts';
+
+export interface Answer {
+  method: 'totp' | 'recovery_code';
+  /** a TOTP code of six digits, or a recovery code as it was typed */
+  code: string;
+  trustDevice: boolean;
+  deviceName: string | null;
+}
+
+
+/** The second step: a code of the authenticator, or a recovery code, which a fresh one replaces. */
+export async function answerChallenge(
+  ctx: Context,
+  { login, account, step }: Pending,
+  given: Answer,
+  caller: Caller,
+): Promise<LoginAnswer | Refused> {
+  const refused = mayTry({ login, account, step }, 'challenge_required', given);
+  if (refused) return refused;
+  const charged = await chargeCode(ctx, login);
+  if (isRefused(charged)) return charged;
+  const { attempt, attemptsLeft } = charged;
+  const recovery = given.method === 'recovery_code' ? await lookUp(ctx, login, given.code, attempt) : null;
+  const now = ctx.now();
+  return transaction(ctx.db, async (tx) => {
+    const pending = await lockPending(tx, login.id, now);
+    if (isRefused(pending)) return settled(tx, attempt, pending);
+    if (pending.step !== 'challenge_required') return settled(tx, attempt, refuse('wrong_login_step'));
+    const owner = whoseEvent(account);
+    const right =
+      given.method === 'totp'
+        ? !pending.account.totpLocked && (await spendTotp(ctx, tx, owner, given.code, now)) !== null
+        : recovery !== null && (await spendRecoveryCode(tx, account.id, recovery));
+    if (!right) return wrongCode(tx, pending, attempt, attemptsLeft, given.method, 'invalid_code', caller, now);
+    await settleSuccess(tx, attempt);
+    if (given.method === 'recovery_code')
+      await record(tx, caller, now, { type: 'recovery_code.used', ...whoseEvent(account) });
+    const progress = {
+      methods: [...pending.login.methods, given.method === 'totp' ? 'otp' : 'recovery_code'],
+      trustDevice: given.trustDevice,
+      deviceName: given.deviceName,
+      ...(recovery ? { recoveryCodes: [recovery.replacement.code] } : {}),
+    };
+    return advance(ctx, tx, pending, progress, caller);
+  });
+}
+
+/** What is refused before anything is judged or charged. */
+export function mayTry(
+  pending: Pending,
+  step: LoginStep,
+  given: { method?: Answer['method']; trustDevice: boolean },
+): Refused | null {
+  if (pending.step !== step) return refuse('wrong_login_step');
+  if (given.trustDevice && !pending.account.policy.trustedDevices.enabled) return refuse('trusted_devices_disabled');
+  if (given.method === 'totp' && pending.account.totpLocked)
+    return refuse('too_many_attempts', {
+      retryAfter: WAITS.at(-1) ?? 0,
+      detail: 'Codes of the authenticator are closed for this account: use a recovery code, or ask support.',
+    });
+  return null;
+}
+
+/** Charges one code of the login and of the account, before it is checked. */
+export async function chargeCode(
+  ctx: Context,
+  login: Login,
+): Promise<{ attempt: Attempt; attemptsLeft: number } | Refused> {
+  const charged = await chargeLogin(ctx.db, codeCounter(login.userId), login.id, ctx.now());
+  if ('retryAfter' in charged) return refuse('too_many_attempts', charged);
+  return charged.attempt === null ? refuse('login_expired') : charged;
+}
+
+/** The login ended, or went on, while the code was on its way: it was not judged, and the account is not charged. */
+export async function settled(tx: Tx, attempt: Attempt, refused: Refused): Promise<Refused> {
+  await refund(tx, attempt);
+  return refused;
+}
+
+async function lookUp(ctx: Context, login: Login, typed: string, attempt: Attempt): Promise<FoundCode | null> {
+  try {
+    return await findRecoveryCode(ctx, login.userId, typed);
+  } catch (error) {
+    await refund(ctx.db, attempt);
+    await refundLogin(ctx.db, login.id);
+    throw error;
+  }
+}
+
+/** A wrong code: it stays charged to the login, counts for the account, and after a hundred in a row TOTP closes. */
+export async function wrongCode(
+  tx: Tx,
+  { account }: Pending,
+  attempt: Attempt,
+  attemptsLeft: number,
+  method: Answer['method'] | 'reset_code',
+  code: 'invalid_code' | 'invalid_reset_code',
+  caller: Caller,
+  now: Date,
+): Promise<Refused> {
+  const { failures, wait } = await settleFailure(tx, attempt, now);
+  const whose = whoseEvent(account);
+  const closes = failures >= CODES_UNTIL_CLOSED && !account.totpLocked;
+  if (closes) await tx.updateTable('users').set({ totp_locked_at: now }).where('id', '=', account.id).execute();
+  await record(
+    tx,
+    caller,
+    now,
+    { type: 'authenticator.failed', ...whose, data: { method, attemptsLeft } },
+    ...(wait > 0
+      ? [{ type: 'login.throttled' as const, ...whose, data: { kind: attempt.kind, retryAfter: wait } }]
+      : []),
+    ...(closes ? [{ type: 'authenticator.locked' as const, ...whose, data: { failures } }] : []),
+  );
+  return refuse(code, { attemptsLeft });
+}

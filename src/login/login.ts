@@ -1,0 +1,161 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Caller, Context } from '../context.ts';
+import { type Tx, transaction } from '../db/database.ts';
+import type { LoginTable } from '../db/tables.ts';
+import { record } from '../events/events.ts';
+import { type Refused, refuse } from '../refusal.ts';
+import { endSessions } from '../sessions/sessions.ts';
+import { endStolenTrust, findTrust, type Trust } from '../sessions/trusted-devices.ts';
+import { canonicalUsername, normalPassword } from '../users/rules.ts';
+import { type Account, findAccount, lockAccount, stepOwed, whoseEvent } from './account.ts';
+import { complete, type LoginAnswer, openLogin } from './progress.ts';
+import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, settleSuccess, subjectOf } from './throttle.ts';
+
+export interface Credentials {
+  tenant: string;
+  username: string;
+  password: string;
+  mode: LoginTable['mode'];
+  /** the trusted-device token presented for the user with this cookie suffix */
+  trustTokenFor: (deviceCookie: string) => string | null;
+  /** in cookie mode: the session whose cookie was brought; it ends */
+  replaces: { sessionId: string; userId: string } | null;
+}
+
+/** The password step. All who get it wrong, or have no account, are told the same after the same work. */
+export async function beginLogin(ctx: Context, given: Credentials, caller: Caller): Promise<LoginAnswer | Refused> {
+  if (ctx.hashing.saturated()) return refuse('overloaded');
+  const usernameKey = canonicalUsername(given.username);
+  const found = await findAccount(ctx.db, given.tenant, usernameKey);
+  const presented = found ? given.trustTokenFor(found.deviceCookie) : null;
+  const lane = await laneOf(ctx, found, presented);
+  const subject = subjectOf(found, given.tenant, usernameKey);
+  const attempt = await charge(ctx.db, { subject, lane, kind: 'password', userId: found?.id ?? null }, ctx.now());
+  if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
+  const judged = await judgePassword(ctx, found, given.password, attempt);
+  return transaction(ctx.db, async (tx) => {
+    const account = judged.right && found ? await lockAccount(tx, found.id) : null;
+    // a password that was changed while it was being judged is wrong
+    if (!account || account.credentials_version !== found?.credentials_version)
+      return turnAway(ctx, tx, given.tenant, found, attempt, caller);
+    await settleSuccess(tx, attempt);
+    return letIn(ctx, tx, account, { ...given, presented, rehashed: judged.rehashed }, actingAs(caller, account));
+  });
+}
+
+/** The lane of a trusted browser, for the token that opens it now; everybody else's otherwise. */
+async function laneOf(ctx: Context, account: Account | null, presented: string | null): Promise<string> {
+  if (!account || presented === null) return PUBLIC_LANE;
+  const trust = await findTrust(ctx.db, presented, account, account.policy, ctx.now(), 'look');
+  return trust?.verdict === 'trusted' ? trust.deviceId : PUBLIC_LANE;
+}
+
+async function judgePassword(ctx: Context, account: Account | null, typed: string, attempt: Attempt) {
+  const stored = account?.passwordHash ?? null;
+  const id = account?.id ?? '';
+  const password = normalPassword(typed);
+  try {
+    const right = await ctx.hashing.verify(stored, password, id);
+    const rehashed = right && stored && ctx.hashing.stale(stored, id) ? await ctx.hashing.hash(password, id) : null;
+    return { right, rehashed };
+  } catch (error) {
+    await refund(ctx.db, attempt);
+    throw error;
+  }
+}
+
+const actingAs = (caller: Caller, account: Account): Caller => ({ ...caller, actor: { kind: 'user', id: account.id } });
+
+/** Wrong password or unknown name: one failure more, and the same answer. */
+async function turnAway(
+  ctx: Context,
+  tx: Tx,
+  slug: string,
+  account: Account | null,
+  attempt: Attempt,
+  caller: Caller,
+): Promise<Refused> {
+  const now = ctx.now();
+  const { wait } = await settleFailure(tx, attempt, now);
+  // asked for known users, too: nobody can be told apart by the work that is done
+  const whose = { tenantId: await tenantIdOf(tx, slug), userId: account?.id ?? null };
+  await record(
+    tx,
+    caller,
+    now,
+    { type: 'login.failed', ...whose, data: { reason: 'invalid_credentials' } },
+    ...(wait > 0 ? [{ type: 'login.throttled' as const, ...whose, data: { kind: attempt.kind, retryAfter: wait } }] : []),
+  );
+  return refuse('invalid_credentials');
+}
+
+const tenantIdOf = async (tx: Tx, slug: string) =>
+  (await tx.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst())?.id ?? null;
+
+/** The password was right. */
+async function letIn(
+  ctx: Context,
+  tx: Tx,
+  account: Account,
+  given: Credentials & { presented: string | null; rehashed: string | null },
+  caller: Caller,
+): Promise<LoginAnswer | Refused> {
+  const now = ctx.now();
+  if (account.status === 'disabled') {
+    await record(tx, caller, now, {
+      type: 'login.failed',
+      ...whoseEvent(account),
+      data: { reason: 'account_disabled' },
+    });
+    return refuse('account_disabled');
+  }
+  if (given.rehashed !== null)
+    await tx
+      .updateTable('users')
+      .set({ password_hash: given.rehashed })
+      .where('id', '=', account.id)
+      .where('password_hash', '=', account.passwordHash)
+      .execute();
+  if (given.replaces) await endReplaced(tx, given.replaces, caller, now);
+  const trust = await useTrust(tx, account, given.presented, caller, now);
+  const methods = trust ? ['pwd', 'trusted_device'] : ['pwd'];
+  const step = stepOwed(account, methods, now);
+  const answer = step
+    ? await openLogin(
+        tx,
+        account,
+        { id: randomUUIDv7(), mode: given.mode, step, methods },
+        caller,
+        now,
+      )
+    : await complete(ctx, tx, account, { mode: given.mode, methods, trust }, caller);
+  const worthless = given.presented !== null && !trust;
+  return worthless
+    ? { ...answer, trust: { deviceCookie: account.deviceCookie, token: null, expiresAt: null } }
+    : answer;
+}
+
+/** Only now, the password being right, is the token judged; of a stolen copy the device dies. */
+async function useTrust(
+  tx: Tx,
+  account: Account,
+  presented: string | null,
+  caller: Caller,
+  now: Date,
+): Promise<Trust | null> {
+  const trust = await findTrust(tx, presented, account, account.policy, now, 'lock');
+  if (trust?.verdict === 'stolen') await endStolenTrust(tx, trust, account, caller, now);
+  return trust?.verdict === 'trusted' ? trust : null;
+}
+
+async function endReplaced(tx: Tx, replaced: { sessionId: string; userId: string }, caller: Caller, now: Date) {
+  const ended = await endSessions(tx, replaced.userId, now, { id: replaced.sessionId });
+  if (ended.length === 0) return;
+  const user = await tx.selectFrom('users').select('tenant_id').where('id', '=', replaced.userId).executeTakeFirst();
+  await record(tx, caller, now, {
+    type: 'session.revoked',
+    tenantId: user?.tenant_id ?? null,
+    userId: replaced.userId,
+    data: { sessionId: replaced.sessionId, reason: 'replaced' },
+  });
+}

@@ -1,0 +1,141 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Caller, Context } from '../context.ts';
+import { type Database, isUniqueViolation, type Tx, transaction } from '../db/database.ts';
+import { record } from '../events/events.ts';
+import { type Refused, refuse } from '../refusal.ts';
+import { endSessionsOfTenant } from '../sessions/sessions.ts';
+import { endDevicesOfTenant } from '../sessions/trusted-devices.ts';
+import { changePolicy, DEFAULT_POLICY, type Policy, type PolicyChange, type PolicyColumns, policyOf } from './rules.ts';
+
+export interface Tenant {
+  id: string;
+  slug: string;
+  name: string;
+  policy: Policy;
+  createdAt: Date;
+}
+
+/** The columns that make a policy, for queries that join the tenant as `t`. */
+export const POLICY_COLUMNS = [
+  't.two_factor',
+  't.enforced_from',
+  't.trusted_devices_enabled',
+  't.trusted_devices_days',
+  't.trusted_devices_max',
+  't.session_idle_minutes',
+  't.session_absolute_hours',
+  't.password_min_length',
+  't.reset_code_required',
+] as const;
+
+type TenantRow = PolicyColumns & { id: string; slug: string; name: string; created_at: Date };
+
+const tenantOf = (row: TenantRow): Tenant => ({
+  id: row.id,
+  slug: row.slug,
+  name: row.name,
+  policy: policyOf(row),
+  createdAt: row.created_at,
+});
+
+export async function findTenant(db: Database | Tx, slug: string): Promise<Tenant | null> {
+  const row = await db.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirst();
+  return row ? tenantOf(row) : null;
+}
+
+export async function createTenant(
+  ctx: Context,
+  given: { slug: string; name: string; policy?: PolicyChange },
+  caller: Caller,
+): Promise<Tenant | Refused> {
+  const now = ctx.now();
+  const row: TenantRow = {
+    id: randomUUIDv7(),
+    slug: given.slug,
+    name: given.name,
+    created_at: now,
+    ...changePolicy(DEFAULT_POLICY, given.policy ?? {}),
+  };
+  try {
+    return await transaction(ctx.db, async (tx) => {
+      await tx.insertInto('tenants').values(row).execute();
+      await record(tx, caller, now, {
+        type: 'tenant.created',
+        tenantId: row.id,
+        userId: null,
+        data: { slug: row.slug },
+      });
+      return tenantOf(row);
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return refuse('slug_taken');
+    throw error;
+  }
+}
+
+/**
+ * Changes a tenant. A stricter policy applies at once to what was issued before: what the old or the new policy ends
+ * is ended here for good, so that a later, looser policy revives nothing.
+ */
+export async function updateTenant(
+  ctx: Context,
+  slug: string,
+  change: { slug?: string; name?: string; policy?: PolicyChange },
+  caller: Caller,
+): Promise<Tenant | Refused> {
+  const now = ctx.now();
+  try {
+    return await transaction(ctx.db, async (tx) => {
+      const old = await tx.selectFrom('tenants').selectAll().where('slug', '=', slug).forNoKeyUpdate().executeTakeFirst();
+      if (!old) return refuse('tenant_not_found');
+      const row: TenantRow = {
+        ...old,
+        ...changePolicy(old, change.policy ?? {}),
+        slug: change.slug ?? old.slug,
+        name: change.name ?? old.name,
+      };
+      await tx.updateTable('tenants').set(row).where('id', '=', old.id).execute();
+      if (change.policy) {
+        await endSessionsOfTenant(tx, old.id, [policyOf(old), policyOf(row)], now);
+        await endDevicesOfTenant(tx, caller, old.id, [policyOf(old), policyOf(row)], now);
+      }
+      await record(tx, caller, now, {
+        type: 'tenant.updated',
+        tenantId: old.id,
+        userId: null,
+        data: { changed: changedColumns(old, row) },
+      });
+      return tenantOf(row);
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return refuse('slug_taken');
+    throw error;
+  }
+}
+
+const changedColumns = (old: TenantRow, row: TenantRow) =>
+  (Object.keys(row) as (keyof TenantRow)[]).filter((key) => String(old[key]) !== String(row[key]));
+
+/** Newest first; of a key bound to one tenant, that one. */
+export async function listTenants(
+  db: Database,
+  page: { only: string | null; after?: string | undefined; limit: number },
+): Promise<{ tenants: Tenant[]; next: string | null }> {
+  const rows = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where(sql<boolean>`${page.only}::uuid is null or id = ${page.only}`)
+    .where(sql<boolean>`${page.after ?? null}::uuid is null or id < ${page.after ?? null}`)
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+    .execute();
+  return pageOf(rows.map(tenantOf), page.limit, 'tenants');
+}
+
+/** Cuts what was read one too many, and says where the next page begins. */
+export function pageOf<Name extends string, T extends { id: string }>(rows: T[], limit: number, name: Name) {
+  const shown = rows.slice(0, limit);
+  const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
+  return { [name]: shown, next } as { [key in Name]: T[] } & { next: string | null };
+}

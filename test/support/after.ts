@@ -1,0 +1,3 @@
+import { stopCluster } from './cluster.ts';
+
+await stopCluster();
