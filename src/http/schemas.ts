@@ -52,7 +52,8 @@ export const NullableTime = (description: string) =>
 export const GivenTime = (description: string) =>
   Type.String({ format: 'date-time', maxLength: 40, description: `${description} (RFC 3339)` });
 
-export const Nullable = <T extends TSchema>(schema: T) => Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
+export const Nullable = <T extends TSchema & { type: string }>(schema: T) =>
+  Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
 
 /** An object in a request: what it does not name is refused. */
 export const body = <T extends Record<string, TSchema>>(properties: T, description?: string) =>

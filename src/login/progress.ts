@@ -281,3 +281,8 @@ export async function openLogin(
   const login = { expiresAt, attemptsLeft: CODES_PER_LOGIN, resetCodeProved: false };
   return { mode: given.mode, body: statusOf({ login, account, step: given.step }), loginToken: token };
 }
+
+/** The user gave up: the token is worth nothing from here on. */
+export async function cancelLogin(ctx: Context, login: Login): Promise<void> {
+  await ctx.db.deleteFrom('logins').where('id', '=', login.id).where('completed_at', 'is', null).execute();
+}

@@ -1,0 +1,66 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { authenticatorRoutes } from './authenticators/routes.ts';
+import type { Context } from './context.ts';
+import { callers } from './http/callers.ts';
+import { conventions, knownMethods, otherMethods, requestId, stamp, validation } from './http/conventions.ts';
+import { limits } from './http/limits.ts';
+import { operationRoutes } from './http/operations.ts';
+import { onError } from './http/problems.ts';
+import { onBrokenRequest } from './http/broken.ts';
+import { loginRoutes } from './login/routes.ts';
+import { introspectionRoutes, sessionRoutes } from './sessions/routes.ts';
+import { supportRoutes } from './support/routes.ts';
+import { tenantRoutes } from './tenants/routes.ts';
+import { userRoutes } from './users/routes.ts';
+
+/** The table of contents: every plugin and every route, in order. `document` comes first, to see every route. */
+export async function buildApp(
+  ctx: Context,
+  document?: (app: FastifyInstance) => Promise<void>,
+): Promise<FastifyInstance> {
+  const { config } = ctx;
+  const app = fastify({
+    loggerInstance: ctx.log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestId,
+    trustProxy: config.TRUST_PROXY === false ? false : [...config.TRUST_PROXY],
+    bodyLimit: 32 * 1024,
+    requestTimeout: 10_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    schemaController: validation as never,
+    routerOptions: { maxParamLength: 512 },
+    clientErrorHandler: onBrokenRequest(ctx),
+    // a path that can't be decoded never gets to the hooks
+    frameworkErrors: (error, request, reply) => {
+      stamp(reply, ctx);
+      onError(error, request, reply);
+    },
+  }) as unknown as FastifyInstance;
+  const known = knownMethods(app);
+  if (document) await document(app);
+
+  await app.register(cookie);
+  await app.register(callers);
+  await app.register(conventions, { ctx });
+  await app.register(limits, { ctx });
+
+  await app.register(loginRoutes, { ctx });
+  await app.register(sessionRoutes, { ctx });
+  await app.register(authenticatorRoutes, { ctx });
+  await app.register(async (context) => {
+    await context.register(formbody);
+    await context.register(introspectionRoutes, { ctx });
+  });
+  await app.register(tenantRoutes, { ctx });
+  await app.register(userRoutes, { ctx });
+  await app.register(supportRoutes, { ctx });
+  await app.register(operationRoutes, { ctx });
+  await app.register(otherMethods, { known });
+  return app;
+}

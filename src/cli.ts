@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { codeAt, fromBase32, stepOf } from './authenticators/rules.ts';
+import { buildApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { openDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { collectDocument, writeDocument } from './http/document.ts';
+import { serve } from './main.ts';
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const program = new Command('imagecapture-auth').description('Two-factor authentication for ImageCapture.');
+
+program.command('serve').description('Start the service (as npm start does).').action(() => serve());
+
+program
+  .command('migrate')
+  .description('Apply pending migrations to DATABASE_URL.')
+  .action(async () => {
+    const { DATABASE_URL } = loadConfig(process.env);
+    if (DATABASE_URL === null) throw new Error('set DATABASE_URL: the embedded database is migrated by `serve`');
+    const { db, close } = openDatabase({ url: DATABASE_URL, pool: 1, log: print });
+    try {
+      await migrate(db, print);
+      print('The database is up to date.');
+    } finally {
+      await close();
+    }
+  });
+
+program
+  .command('api-key')
+  .description('API keys.')
+  .command('generate')
+  .description('Make a value for BOOTSTRAP_ADMIN_KEY. It is stored nowhere.')
+  .action(() => print(`iak_${randomBytes(40).toString('base64url')}`));
+
+program
+  .command('code <secret>')
+  .description('The current code of a base32 secret, for trying things out without a phone.')
+  .action((secret: string) => {
+    const bytes = fromBase32(secret);
+    if (!bytes) throw new Error('that is not a base32 secret of 10 to 64 bytes');
+    print(codeAt(bytes, stepOf(new Date())));
+  });
+
+program
+  .command('openapi')
+  .description('Print openapi.yaml, generated from the routes.')
+  .option('--write', 'write it to openapi.yaml instead')
+  .action(async ({ write }: { write?: true }) => {
+    const text = await openapi();
+    if (!write) return print(text);
+    return writeFile(new URL('../openapi.yaml', import.meta.url), text);
+  });
+
+/** The document needs routes, and no database. */
+export async function openapi(): Promise<string> {
+  const ctx = { config: loadConfig({}), log: pino({ level: 'silent' }) } as Context;
+  const app = await buildApp(ctx, collectDocument);
+  const text = await writeDocument(app);
+  await app.close();
+  return text;
+}
+
+if (import.meta.main)
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }

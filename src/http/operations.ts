@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import Type from 'typebox';
+import type { Context } from '../context.ts';
+import { pendingMigrations } from '../db/migrate.ts';
+import { open } from './callers.ts';
+import { sendProblem } from './problems.ts';
+import { refuses } from './schemas.ts';
+
+const tags = ['Operations'];
+const Status = (word: string) => Type.Object({ status: Type.Literal(word) });
+
+/** For operators; no credential. */
+export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
+  await app.register(open, { ctx });
+  app.get(
+    '/healthz',
+    { schema: { tags, summary: 'The process lives', response: { 200: Status('ok') } }, logLevel: 'warn' },
+    async () => ({ status: 'ok' }),
+  );
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        tags,
+        summary: 'The database answers, and every migration that this code knows is applied',
+        response: { 200: Status('ready'), ...refuses('unavailable') },
+      },
+      logLevel: 'warn',
+    },
+    async (_request, reply) => {
+      const wrong = await notReady(ctx);
+      if (wrong === null) return { status: 'ready' };
+      return sendProblem(reply as FastifyReply, 'unavailable', { detail: wrong, retryAfter: 1 });
+    },
+  );
+  const document = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8').catch(() => null);
+  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
+    document === null ? reply.callNotFound() : reply.type('application/yaml; charset=utf-8').send(document),
+  );
+}
+
+async function notReady(ctx: Context): Promise<string | null> {
+  try {
+    const pending = await pendingMigrations(ctx.db);
+    return pending.length === 0 ? null : `Migrations are to be applied: ${pending.join(', ')}`;
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'not ready');
+    return 'The database does not answer, or does not fit this code: see the log.';
+  }
+}

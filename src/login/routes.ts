@@ -1,0 +1,420 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Context } from '../context.ts';
+import { readToken } from '../crypto/tokens.ts';
+import { open, pendingLogin, pendingOf, signIn } from '../http/callers.ts';
+import { QR_KINDS, qrAnswer, sendQr, totpCodeOf } from '../http/codes.ts';
+import { deviceCookie, putDevice, putLogin, putSession, sessionCookie } from '../http/cookies.ts';
+import { granted, refusal } from '../http/problems.ts';
+import {
+  body,
+  Enrollment,
+  InTenant,
+  Label,
+  named,
+  NewPassword,
+  NoContent,
+  RecoveryCodes,
+  refuses,
+  Session,
+  Text,
+  Time,
+  TwoFactor,
+  TypedCode,
+  TypedPassword,
+  TypedUsername,
+  User,
+} from '../http/schemas.ts';
+import { refuse } from '../refusal.ts';
+import { findSession } from '../sessions/sessions.ts';
+import { findTenant } from '../tenants/tenants.ts';
+import { answerChallenge } from './challenge.ts';
+import { beginEnrollment, confirmEnrollment, readLoginEnrollment } from './enrollment.ts';
+import { beginLogin } from './login.ts';
+import { setOwedPassword } from './new-password.ts';
+import { cancelLogin, type LoginAnswer, statusOf } from './progress.ts';
+
+const tags = ['Sign in'];
+
+const loginToken = Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ilt_…'] }));
+const trust = Type.Object({ enabled: Type.Boolean(), days: Type.Integer() });
+
+/** One answer for every step; `status` says which of the fields come with it. */
+const LoginStatus = named(
+  'LoginStatus',
+  Type.Object(
+    {
+      status: Type.Union(
+        [
+          Type.Literal('authenticated'),
+          Type.Literal('challenge_required'),
+          Type.Literal('enrollment_required'),
+          Type.Literal('password_change_required'),
+        ],
+        { description: 'What the login owes next; `authenticated`: nothing, the session has begun.' },
+      ),
+      expiresAt: Type.Optional(Time('The login waits until then')),
+      methods: Type.Optional(
+        Type.Array(Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')]), {
+          description: '`challenge_required`: what is taken.',
+        }),
+      ),
+      attemptsLeft: Type.Optional(Type.Integer({ description: '`challenge_required`: codes that may be tried.' })),
+      trustedDevices: Type.Optional(trust),
+      reason: Type.Optional(
+        Type.Union([Type.Literal('policy'), Type.Literal('reset')], { description: '`enrollment_required`: why.' }),
+      ),
+      resetCodeRequired: Type.Optional(
+        Type.Boolean({ description: '`enrollment_required`: support has a code for the user.' }),
+      ),
+      user: Type.Optional(User),
+      session: Type.Optional(Session),
+      twoFactor: Type.Optional(TwoFactor),
+      recoveryCodes: Type.Optional(RecoveryCodes),
+      loginToken,
+      sessionToken: Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ist_…'] })),
+      trustedDeviceToken: Type.Optional(
+        Type.String({
+          description: 'In token mode only: keep it in place of the one presented.',
+          examples: ['itd_…'],
+        }),
+      ),
+    },
+    { description: 'Where a login stands.' },
+  ),
+);
+
+const trustFields = {
+  trustDevice: Type.Optional(Type.Boolean({ description: 'Ask for no code from here next time.' })),
+  deviceName: Type.Optional(Label('What to call this device; else it is named from its user agent.', ['Front desk'])),
+};
+
+const Client = body(
+  {
+    ip: Type.Union([Type.String({ format: 'ipv4', maxLength: 45 }), Type.String({ format: 'ipv6', maxLength: 45 })], {
+      description: "The user's address: limits per address count it.",
+      examples: ['203.0.113.7'],
+    }),
+    userAgent: Type.Optional(Text("The browser's user agent.", 512, 0, ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) …'])),
+  },
+  'Whom the backend speaks for: required in token mode, refused in cookie mode.',
+);
+
+/** Tokens travel as the login call decided: in the body, or in cookies and never in a body. */
+function answer(reply: FastifyReply, ctx: Context, { mode, body: status, ...tokens }: LoginAnswer) {
+  const { loginToken, sessionToken, trust } = tokens;
+  if (mode === 'token')
+    return {
+      ...status,
+      ...(loginToken ? { loginToken } : {}),
+      ...(sessionToken ? { sessionToken } : {}),
+      ...(trust?.token ? { trustedDeviceToken: trust.token } : {}),
+    };
+  if (loginToken) putLogin(reply, ctx.config, loginToken);
+  if (sessionToken) {
+    putSession(reply, ctx.config, sessionToken);
+    putLogin(reply, ctx.config, null);
+  }
+  if (trust) putDevice(reply, ctx.config, trust.deviceCookie, trust.token, trust.expiresAt);
+  return status;
+}
+
+export async function loginRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
+  await app.register(async (context) => {
+    await context.register(open, { ctx });
+    publicRoutes(context, ctx);
+  });
+  await app.register(async (context) => {
+    await context.register(signIn, { ctx });
+    passwordStep(context, ctx);
+  });
+  await app.register(async (context) => {
+    await context.register(pendingLogin, { ctx });
+    laterSteps(context, ctx);
+    enrollmentSteps(context, ctx);
+  });
+}
+
+function publicRoutes(instance: FastifyInstance, ctx: Context) {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.get(
+    '/v1/tenants/:tenant',
+    {
+      schema: {
+        tags,
+        summary: "What the page behind a customer's own link needs",
+        params: InTenant,
+        response: {
+          200: Type.Object({
+            slug: Type.String(),
+            name: Type.String(),
+            policy: Type.Object({
+              twoFactor: Type.Union([Type.Literal('optional'), Type.Literal('required')]),
+              trustedDevices: trust,
+            }),
+          }),
+          ...refuses('tenant_not_found'),
+        },
+      },
+    },
+    async (request) => {
+      const tenant = await findTenant(ctx.db, request.params.tenant);
+      if (!tenant) throw refusal(refuse('tenant_not_found'));
+      const { slug, name, policy } = tenant;
+      const { enabled, days } = policy.trustedDevices;
+      return { slug, name, policy: { twoFactor: policy.twoFactor, trustedDevices: { enabled, days } } };
+    },
+  );
+}
+
+function passwordStep(instance: FastifyInstance, ctx: Context) {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.post(
+    '/v1/tenants/:tenant/login',
+    {
+      schema: {
+        tags,
+        summary: 'The password step',
+        description:
+          'With a backend key in `Authorization` in token mode: `client` is required and tokens come in the body. Without `Authorization` in cookie mode.',
+        params: InTenant,
+        body: body({
+          username: TypedUsername,
+          password: TypedPassword,
+          trustedDeviceToken: Type.Optional(
+            Type.String({ maxLength: 512, description: 'Token mode only. One that is worth nothing is as good as none.' }),
+          ),
+          client: Type.Optional(Client),
+        }),
+        response: {
+          200: LoginStatus,
+          ...refuses(
+            'invalid_request',
+            'invalid_credentials',
+            'not_authenticated',
+            'account_disabled',
+            'forbidden',
+            'origin_not_allowed',
+            'tenant_not_found',
+            'too_many_attempts',
+            'too_many_requests',
+            'overloaded',
+          ),
+        },
+      },
+      preHandler: [
+        async (request) => {
+          const { client, trustedDeviceToken } = request.body as { client?: { ip: string }; trustedDeviceToken?: string };
+          const wrong = request.holder
+            ? client
+              ? null
+              : { path: '/client', message: 'is required in token mode' }
+            : client
+              ? { path: '/client', message: 'is for token mode' }
+              : trustedDeviceToken !== undefined
+                ? { path: '/trustedDeviceToken', message: 'is for token mode' }
+                : null;
+          if (wrong) throw refusal(refuse('invalid_request', { errors: [wrong] }));
+          request.clientIp = client?.ip ?? request.ip;
+        },
+        ...app.limitLogins,
+      ],
+    },
+    async (request, reply) => {
+      const { username, password, trustedDeviceToken, client } = request.body;
+      const given = { tenant: request.params.tenant, username, password };
+      const caller = request.caller();
+      if (client) {
+        const by = { ...caller, ip: client.ip, userAgent: client.userAgent ?? null };
+        const trustTokenFor = () => trustedDeviceToken ?? null;
+        return answer(
+          reply,
+          ctx,
+          granted(await beginLogin(ctx, { ...given, mode: 'token', trustTokenFor, replaces: null }, by)),
+        );
+      }
+      const trustTokenFor = (suffix: string) => deviceCookie(request, ctx.config, suffix);
+      const replaces = await replacedSession(request, ctx);
+      const outcome = granted(await beginLogin(ctx, { ...given, mode: 'cookie', trustTokenFor, replaces }, caller));
+      if (replaces && !outcome.sessionToken) putSession(reply, ctx.config, null);
+      return answer(reply, ctx, outcome);
+    },
+  );
+}
+
+/** A login in cookie mode ends the session whose cookie it brings. */
+async function replacedSession(request: FastifyRequest, ctx: Context) {
+  const brought = sessionCookie(request, ctx.config);
+  if (brought === null || !readToken('ist_', brought)) return null;
+  const who = await findSession(ctx, brought);
+  return who ? { sessionId: who.session.id, userId: who.user.id } : null;
+}
+
+const stepRefusals = ['invalid_request', 'login_expired', 'origin_not_allowed', 'login_completed', 'wrong_login_step'] as const;
+
+function laterSteps(instance: FastifyInstance, ctx: Context) {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.get(
+    '/v1/login',
+    {
+      schema: {
+        tags,
+        summary: 'Where the login stands, for a page that was reloaded',
+        response: { 200: LoginStatus, ...refuses('login_expired', 'login_completed') },
+      },
+    },
+    async (request) => statusOf(pendingOf(request)),
+  );
+  app.delete(
+    '/v1/login',
+    {
+      schema: {
+        tags,
+        summary: 'Gives the login up',
+        response: { 204: NoContent, ...refuses('login_expired', 'origin_not_allowed', 'login_completed') },
+      },
+    },
+    async (request, reply) => {
+      const { login } = pendingOf(request);
+      await cancelLogin(ctx, login);
+      if (login.mode === 'cookie') putLogin(reply, ctx.config, null);
+      return reply.code(204).send();
+    },
+  );
+  app.post(
+    '/v1/login/challenge',
+    {
+      schema: {
+        tags,
+        summary: 'The second step: a code',
+        body: body({
+          method: Type.Optional(
+            Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')], { description: '`totp` where left out.' }),
+          ),
+          code: TypedCode,
+          ...trustFields,
+        }),
+        response: {
+          200: LoginStatus,
+          ...refuses(
+            ...stepRefusals,
+            'invalid_code',
+            'trusted_devices_disabled',
+            'too_many_attempts',
+            'too_many_requests',
+            'overloaded',
+          ),
+        },
+      },
+      preHandler: app.limitCodes,
+    },
+    async (request, reply) => {
+      const { method = 'totp', code, trustDevice = false, deviceName } = request.body;
+      if (method === 'recovery_code' && trustDevice)
+        throw refusal(
+          refuse('invalid_request', { errors: [{ path: '/trustDevice', message: 'is not for recovery codes' }] }),
+        );
+      const given = {
+        method,
+        code: method === 'totp' ? totpCodeOf(code) : code,
+        trustDevice,
+        deviceName: deviceName ?? null,
+      };
+      return answer(reply, ctx, granted(await answerChallenge(ctx, pendingOf(request), given, request.caller())));
+    },
+  );
+  app.post(
+    '/v1/login/password',
+    {
+      schema: {
+        tags,
+        summary: 'The last step, where a new password is owed',
+        body: body({ newPassword: NewPassword }),
+        response: { 200: LoginStatus, ...refuses(...stepRefusals, 'password_not_acceptable', 'overloaded') },
+      },
+    },
+    async (request, reply) =>
+      answer(
+        reply,
+        ctx,
+        granted(await setOwedPassword(ctx, pendingOf(request), request.body.newPassword, request.caller())),
+      ),
+  );
+}
+
+function enrollmentSteps(instance: FastifyInstance, ctx: Context) {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.post(
+    '/v1/login/enrollment',
+    {
+      schema: {
+        tags,
+        summary: 'Begins the enrolment that the login owes; beginning again replaces the secret',
+        body: body({
+          name: Type.Optional(Label('What to call the authenticator.', ['My phone'])),
+          resetCode: Type.Optional(
+            Type.String({ maxLength: 64, description: 'What support read out after a reset.', examples: ['7K3M9-QXR2W'] }),
+          ),
+        }),
+        response: {
+          201: Enrollment,
+          ...refuses(...stepRefusals, 'invalid_reset_code', 'too_many_attempts', 'too_many_requests', 'overloaded'),
+        },
+      },
+      preHandler: app.limitCodes,
+    },
+    async (request, reply) => {
+      const { name = 'Authenticator app', resetCode } = request.body;
+      const given = { name, resetCode: resetCode ?? null };
+      const begun = granted(await beginEnrollment(ctx, pendingOf(request), given, request.caller()));
+      return reply.code(201).send({
+        ...begun,
+        qrCode: { svg: '/v1/login/enrollment/qr.svg', png: '/v1/login/enrollment/qr.png' },
+      });
+    },
+  );
+  for (const kind of QR_KINDS)
+    app.get(
+      `/v1/login/enrollment/qr.${kind}`,
+      {
+        schema: {
+          tags,
+          summary: `The QR code of the enrolment, as ${kind.toUpperCase()}`,
+          response: {
+            200: qrAnswer(kind),
+            ...refuses('login_expired', 'enrollment_not_found', 'login_completed', 'wrong_login_step'),
+          },
+        },
+      },
+      async (request, reply) =>
+        sendQr(reply, kind, granted(await readLoginEnrollment(ctx, pendingOf(request))).uri),
+    );
+  app.post(
+    '/v1/login/enrollment/confirm',
+    {
+      schema: {
+        tags,
+        summary: 'The code of the new authenticator: 2FA is on, and ten recovery codes are given once',
+        body: body({ code: TypedCode, ...trustFields }),
+        response: {
+          200: LoginStatus,
+          ...refuses(
+            ...stepRefusals,
+            'invalid_code',
+            'trusted_devices_disabled',
+            'enrollment_not_found',
+            'too_many_requests',
+            'overloaded',
+          ),
+        },
+      },
+      preHandler: app.limitCodes,
+    },
+    async (request, reply) => {
+      const { code, trustDevice = false, deviceName } = request.body;
+      const given = { code: totpCodeOf(code), trustDevice, deviceName: deviceName ?? null };
+      return answer(reply, ctx, granted(await confirmEnrollment(ctx, pendingOf(request), given, request.caller())));
+    },
+  );
+}

@@ -1,0 +1,122 @@
+import { type Logger, pino } from 'pino';
+import { buildApp } from './app.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { checkKeys, keepMadeUpKeys } from './crypto/keys.ts';
+import { createHashing } from './crypto/passwords.ts';
+import { createSealing } from './crypto/sealing.ts';
+import { openDatabase } from './db/database.ts';
+import { type Embedded, startEmbedded } from './db/embedded.ts';
+import { migrate, pendingMigrations } from './db/migrate.ts';
+import { DEMO, keepDemo } from './demo.ts';
+import { createLog } from './log.ts';
+
+/** Longest that a stop waits for what is under way. */
+const STOP_MILLIS = 15_000;
+
+/** What has been started, in order: a stop takes it down from the end. */
+type Undo = { name: string; stop: () => Promise<void> };
+
+/** Starts the service, and stops it on SIGTERM and SIGINT: first no new requests, then what runs is answered. */
+export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const started: Undo[] = [];
+  let log: Logger = pino();
+  try {
+    const config = loadConfig(env);
+    log = await createLog(config);
+    stopOnSignal(started, log);
+    await start(config, log, started);
+  } catch (error) {
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    else log.fatal({ err: error }, `the service can't start: ${(error as Error).message}`);
+    await stop(started, log);
+    process.exitCode = 1;
+    process.exit();
+  }
+}
+
+async function start(config: Config, log: Logger, started: Undo[]): Promise<void> {
+  const embedded = config.DATABASE_URL === null ? await startOwnDatabase(config, log, started) : null;
+  const url = config.DATABASE_URL ?? embedded?.url ?? '';
+  const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.warn(line) });
+  started.push({ name: 'database connections', stop: close });
+  if (config.MIGRATE) await migrate(db, (line) => log.info(line));
+  else await warnOfPending(db, log);
+
+  const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
+  const now = () => new Date();
+  await checkKeys(db, keys, now());
+  const ctx: Context = {
+    db,
+    now,
+    config,
+    log,
+    sealing: createSealing(keys),
+    hashing: createHashing({
+      memoryKib: config.ARGON2_MEMORY_KIB,
+      passes: config.ARGON2_PASSES,
+      concurrency: config.HASH_CONCURRENCY,
+      queue: config.HASH_QUEUE,
+      peppers: config.PASSWORD_PEPPERS,
+    }),
+  };
+  const demoFile = embedded ? await keepDemo(ctx, config.DATA_DIR) : null;
+  const app = await buildApp(ctx);
+  started.push({ name: 'HTTP', stop: () => app.close() });
+  const address = await app.listen({ host: config.HOST, port: config.PORT });
+  welcome(config, log, address, demoFile);
+}
+
+async function startOwnDatabase(config: Config, log: Logger, started: Undo[]): Promise<Embedded> {
+  log.info(`no DATABASE_URL: starting a PostgreSQL of its own under ${config.DATA_DIR} (for development)`);
+  const embedded = await startEmbedded({ dataDir: config.DATA_DIR, log: (line) => log.warn(line) });
+  started.push({ name: 'embedded PostgreSQL', stop: () => embedded.stop() });
+  embedded.exited.then(async () => {
+    log.fatal('the embedded PostgreSQL has ended: the service stops');
+    await stop(started, log);
+    process.exit(1);
+  });
+  return embedded;
+}
+
+async function warnOfPending(db: Context['db'], log: Logger): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length > 0) log.warn(`MIGRATE=off, and not applied yet: ${pending.join(', ')}. Not ready until they are.`);
+}
+
+function welcome(config: Config, log: Logger, address: string, demoFile: string | null): void {
+  log.info(`listening on ${address}`);
+  if (demoFile === null) return;
+  const url = config.PUBLIC_URL;
+  log.info(`try it: the customer's own link is ${url}/v1/tenants/${DEMO.tenant}`);
+  log.info(`sign in as "${DEMO.username}" with the password "${DEMO.password}"; the API keys to call with are in ${demoFile}`);
+  log.info(`README.md walks the whole journey with curl; the API is described at ${url}/openapi.yaml`);
+}
+
+function stopOnSignal(started: Undo[], log: Logger): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      log.info(`${signal}: stopping; what is under way is answered first`);
+      setTimeout(() => {
+        log.error('not stopped in time: ended');
+        process.exit(1);
+      }, STOP_MILLIS).unref();
+      await stop(started, log);
+      log.info('stopped');
+      process.exit(0);
+    });
+}
+
+async function stop(started: Undo[], log: Logger): Promise<void> {
+  for (let last = started.pop(); last; last = started.pop())
+    try {
+      await last.stop();
+    } catch (error) {
+      log.error({ err: error }, `${last.name} did not stop cleanly`);
+    }
+}
+
+if (import.meta.main) await serve();

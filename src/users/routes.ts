@@ -1,0 +1,171 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import type { Context } from '../context.ts';
+import { services } from '../http/callers.ts';
+import { granted } from '../http/problems.ts';
+import {
+  body,
+  Id,
+  InTenant,
+  Label,
+  named,
+  NewPassword,
+  Next,
+  NullableTime,
+  Page,
+  refuses,
+  Text,
+  Time,
+  TwoFactor,
+  Username,
+} from '../http/schemas.ts';
+import { createUser, findUser, listUsers, updateUser } from './users.ts';
+
+const tags = ['Users'];
+const writers = { config: { roles: ['admin', 'backend'] } } as const;
+const readers = { config: { roles: ['admin', 'backend', 'support'] } } as const;
+const denied = ['not_authenticated', 'forbidden', 'tenant_not_found'] as const;
+
+const InTenantById = Type.Object({ ...InTenant.properties, userId: Id('The user') });
+
+const status = Type.Union([Type.Literal('active'), Type.Literal('disabled')]);
+const mustChangePassword = Type.Boolean({ description: 'The next login asks for a new password.' });
+const displayName = Label('How the user is called on screen.', ['Alice Ames']);
+
+const ManagedUser = named(
+  'ManagedUser',
+  Type.Object(
+    {
+      id: Id('The user'),
+      username: Type.String(),
+      displayName: Type.String(),
+      tenant: Type.String({ description: 'slug' }),
+      status,
+      twoFactor: TwoFactor,
+      lockedUntil: NullableTime('Failures bar the user until then; null: they do not'),
+      createdAt: Time('Created'),
+    },
+    { description: 'A user as backends, support and administrators see it.' },
+  ),
+);
+
+const BroughtAuthenticator = body(
+  {
+    type: Type.Literal('totp'),
+    secret: Text('Base32 (RFC 4648) of 10 to 64 bytes.', 200, 1, ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP']),
+    name: Type.Optional(Label('What to call it.')),
+    algorithm: Type.Optional(Text('Only SHA1 is supported.', 20)),
+    digits: Type.Optional(Type.Integer({ description: 'Only 6 is supported.' })),
+    period: Type.Optional(Type.Integer({ description: 'Only 30 (seconds) is supported.' })),
+  },
+  'An authenticator brought along from elsewhere: it keeps working.',
+);
+
+export async function userRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
+  await app.register(async (context) => {
+    await context.register(services, { ctx });
+    users(context, ctx);
+  });
+}
+
+function users(instance: FastifyInstance, ctx: Context) {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.post(
+    '/v1/admin/tenants/:tenant/users',
+    {
+      ...writers,
+      schema: {
+        tags,
+        summary: 'Creates a user',
+        params: InTenant,
+        body: body({
+          username: Username,
+          displayName: Type.Optional(displayName),
+          password: Type.Optional(NewPassword),
+          passwordHash: Type.Optional(
+            Text('A hash from elsewhere, as a PHC argon2 string; the first right login makes it today’s.', 1024),
+          ),
+          mustChangePassword: Type.Optional(mustChangePassword),
+          authenticators: Type.Optional(Type.Array(BroughtAuthenticator, { maxItems: 5 })),
+        }),
+        response: {
+          201: ManagedUser,
+          ...refuses(
+            'invalid_request',
+            'password_not_acceptable',
+            'unsupported_password_hash',
+            'unsupported_authenticator',
+            ...denied,
+            'username_taken',
+            'overloaded',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { tenant } = request.params;
+      return reply.code(201).send(granted(await createUser(ctx, tenant, request.body, request.caller())));
+    },
+  );
+  app.get(
+    '/v1/admin/tenants/:tenant/users',
+    {
+      ...readers,
+      schema: {
+        tags,
+        summary: 'The users of a tenant, newest first',
+        params: InTenant,
+        querystring: body({
+          username: Type.Optional(Text('This user name, in any spelling.', 200)),
+          twoFactor: Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')])),
+          ...Page,
+        }),
+        response: {
+          200: Type.Object({ users: Type.Array(ManagedUser), next: Next }),
+          ...refuses('invalid_request', ...denied),
+        },
+      },
+    },
+    async (request) => granted(await listUsers(ctx, request.params.tenant, request.query)),
+  );
+  app.get(
+    '/v1/admin/tenants/:tenant/users/:userId',
+    {
+      ...readers,
+      schema: {
+        tags,
+        summary: 'One user',
+        params: InTenantById,
+        response: { 200: ManagedUser, ...refuses('invalid_request', ...denied, 'not_found') },
+      },
+    },
+    async (request) => granted(await findUser(ctx, request.params.tenant, request.params.userId)),
+  );
+  app.patch(
+    '/v1/admin/tenants/:tenant/users/:userId',
+    {
+      ...writers,
+      schema: {
+        tags,
+        summary: 'Changes a user; a new password or `disabled` ends sessions, trusted devices and pending logins',
+        params: InTenantById,
+        body: body({
+          username: Type.Optional(Username),
+          displayName: Type.Optional(displayName),
+          status: Type.Optional(status),
+          password: Type.Optional(NewPassword),
+          mustChangePassword: Type.Optional(mustChangePassword),
+        }),
+        response: {
+          200: ManagedUser,
+          ...refuses('invalid_request', 'password_not_acceptable', ...denied, 'not_found', 'username_taken', 'overloaded'),
+        },
+      },
+    },
+    async (request) => {
+      const { tenant, userId } = request.params;
+      return granted(await updateUser(ctx, tenant, userId, request.body, request.caller()));
+    },
+  );
+}
