@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { codeAt, fromBase32, stepOf } from './authenticators/rules.ts';
 import { buildApp } from './app.ts';
+import { codeAt, fromBase32, stepOf } from './authenticators/rules.ts';
 import { loadConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
@@ -17,7 +17,10 @@ function print(text: string): void {
 
 const program = new Command('imagecapture-auth').description('Two-factor authentication for ImageCapture.');
 
-program.command('serve').description('Start the service (as npm start does).').action(() => serve());
+program
+  .command('serve')
+  .description('Start the service (as npm start does).')
+  .action(() => serve());
 
 program
   .command('migrate')

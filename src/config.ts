@@ -208,7 +208,8 @@ function network(value: string): string {
   const [address, prefix, more] = value.split('/');
   const version = isIP(address ?? '');
   const widest = version === 4 ? 32 : 128;
-  if (version && !more && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= widest))) return value;
+  if (version && !more && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= widest)))
+    return value;
   throw new Error('is neither false nor a list of addresses such as 10.0.0.0/8');
 }
 

@@ -81,7 +81,8 @@ async function startOwnDatabase(config: Config, log: Logger, started: Undo[]): P
 
 async function warnOfPending(db: Context['db'], log: Logger): Promise<void> {
   const pending = await pendingMigrations(db);
-  if (pending.length > 0) log.warn(`MIGRATE=off, and not applied yet: ${pending.join(', ')}. Not ready until they are.`);
+  if (pending.length > 0)
+    log.warn(`MIGRATE=off, and not applied yet: ${pending.join(', ')}. Not ready until they are.`);
 }
 
 function welcome(config: Config, log: Logger, address: string, demoFile: string | null): void {
@@ -89,7 +90,9 @@ function welcome(config: Config, log: Logger, address: string, demoFile: string 
   if (demoFile === null) return;
   const url = config.PUBLIC_URL;
   log.info(`try it: the customer's own link is ${url}/v1/tenants/${DEMO.tenant}`);
-  log.info(`sign in as "${DEMO.username}" with the password "${DEMO.password}"; the API keys to call with are in ${demoFile}`);
+  log.info(
+    `sign in as "${DEMO.username}" with the password "${DEMO.password}"; the API keys to call with are in ${demoFile}`,
+  );
   log.info(`README.md walks the whole journey with curl; the API is described at ${url}/openapi.yaml`);
 }
 

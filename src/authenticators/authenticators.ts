@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
 import { type Database, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
-import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { mayChangeFactors, minutesAfter } from '../sessions/rules.ts';
 import { endSessions, lockSignedIn, type Session, type SignedIn, strengthenSession } from '../sessions/sessions.ts';
 
@@ -168,8 +168,12 @@ export async function removeAuthenticator(
 }
 
 const isOurs = async (tx: Tx, userId: string, id: string) =>
-  (await tx.selectFrom('authenticators').select('id').where('id', '=', id).where('user_id', '=', userId).executeTakeFirst()) !==
-  undefined;
+  (await tx
+    .selectFrom('authenticators')
+    .select('id')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()) !== undefined;
 
 /** Ten new recovery codes in place of the old ones. */
 export async function renewRecoveryCodes(
@@ -193,7 +197,12 @@ export async function renewRecoveryCodes(
 }
 
 /** The live secrets of a user, opened. */
-export async function findSecrets(ctx: Context, db: Database | Tx, tenantId: string, userId: string): Promise<LiveSecret[]> {
+export async function findSecrets(
+  ctx: Context,
+  db: Database | Tx,
+  tenantId: string,
+  userId: string,
+): Promise<LiveSecret[]> {
   const rows = await db
     .selectFrom('authenticators')
     .select(['id', 'secret', 'secret_key_id', 'last_step'])
@@ -202,10 +211,7 @@ export async function findSecrets(ctx: Context, db: Database | Tx, tenantId: str
   return rows.map((row) => ({
     id: row.id,
     lastStep: Number(row.last_step),
-    secret: ctx.sealing.open(
-      { keyId: row.secret_key_id, bytes: row.secret },
-      secretOwner(tenantId, userId, row.id),
-    ),
+    secret: ctx.sealing.open({ keyId: row.secret_key_id, bytes: row.secret }, secretOwner(tenantId, userId, row.id)),
   }));
 }
 
@@ -228,4 +234,3 @@ export async function spendTotp(
     .executeTakeFirst();
   return spent ? { authenticatorId: spent.id } : null;
 }
-

@@ -97,10 +97,7 @@ const findEnrollment = (
 };
 
 const secretOf = (ctx: Context, row: EnrollmentTable) =>
-  ctx.sealing.open(
-    { keyId: row.secret_key_id, bytes: row.secret },
-    secretOwner(row.tenant_id, row.user_id, row.id),
-  );
+  ctx.sealing.open({ keyId: row.secret_key_id, bytes: row.secret }, secretOwner(row.tenant_id, row.user_id, row.id));
 
 export interface ProvedEnrollment {
   row: EnrollmentTable;

@@ -35,7 +35,11 @@ export interface LiveSecret {
  * Which authenticator made this code, at which time step: one of -1, 0, +1 of now, and later than the last one taken,
  * so that no code works twice (RFC 6238, 5.2). All candidates are computed and compared in constant time.
  */
-export function matchTotp(code: string, secrets: readonly LiveSecret[], now: Date): { id: string; step: number } | null {
+export function matchTotp(
+  code: string,
+  secrets: readonly LiveSecret[],
+  now: Date,
+): { id: string; step: number } | null {
   const current = stepOf(now);
   let found: { id: string; step: number } | null = null;
   for (const live of secrets)
@@ -108,11 +112,7 @@ export const RESET_CODE_HOURS = 24;
 
 /** A recovery or reset code as it is hashed: without regard to case, spaces, dashes, and O/0, I/L/1. */
 export function readCrockford(typed: string, length: number): string | null {
-  const bare = typed
-    .replace(/[\s-]/g, '')
-    .toUpperCase()
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
+  const bare = typed.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
   return bare.length === length && [...bare].every((each) => CROCKFORD.includes(each)) ? bare : null;
 }
 

@@ -142,10 +142,7 @@ export const signIn = guard([{}, { apiKey: [] }], async (request, ctx) => {
 export const open = guard([{}], async () => {});
 
 /** A context of its own: every route inside is guarded, and its OpenAPI `security` says so. There are no exemptions. */
-function guard(
-  security: Record<string, string[]>[],
-  check: (request: FastifyRequest, ctx: Context) => Promise<void>,
-) {
+function guard(security: Record<string, string[]>[], check: (request: FastifyRequest, ctx: Context) => Promise<void>) {
   return fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
     app.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, security };

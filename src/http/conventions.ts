@@ -1,9 +1,9 @@
-import cors from '@fastify/cors';
-import { AjvCompiler } from '@fastify/ajv-compiler';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import fp from 'fastify-plugin';
 import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { AjvCompiler } from '@fastify/ajv-compiler';
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import fp from 'fastify-plugin';
 import type { Context } from '../context.ts';
 import { onError, sendProblem } from './problems.ts';
 import { components } from './schemas.ts';
@@ -20,7 +20,8 @@ export function stamp(reply: FastifyReply, ctx: Context): void {
     'x-request-id': reply.request.id,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
     'referrer-policy': 'no-referrer',
     'cross-origin-resource-policy': 'same-site',
   });
@@ -33,7 +34,13 @@ export const validation = {
   compilersFactory: {
     buildValidator(schemas: unknown, ajvOptions: object) {
       const build = AjvCompiler() as unknown as (schemas: unknown, options: object) => (route: object) => never;
-      const strict = { allErrors: true, removeAdditional: false, coerceTypes: false, useDefaults: true, allowUnionTypes: true };
+      const strict = {
+        allErrors: true,
+        removeAdditional: false,
+        coerceTypes: false,
+        useDefaults: true,
+        allowUnionTypes: true,
+      };
       const forBodies = build(schemas, { ...ajvOptions, customOptions: strict });
       const forQueries = build(schemas, { ...ajvOptions, customOptions: { ...strict, coerceTypes: true } });
       return (route: { httpPart?: string }) => (route.httpPart === 'querystring' ? forQueries : forBodies)(route);

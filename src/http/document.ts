@@ -38,7 +38,8 @@ export async function collectDocument(app: FastifyInstance): Promise<void> {
       },
     },
     refResolver: {
-      buildLocalReference: (schema, _base, _fragment, index) => (typeof schema.$id === 'string' ? schema.$id : `def-${index}`),
+      buildLocalReference: (schema, _base, _fragment, index) =>
+        typeof schema.$id === 'string' ? schema.$id : `def-${index}`,
     },
     // what stands only to refuse a body or query that is not asked for
     transform: ({ schema, url }) => {

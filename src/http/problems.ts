@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '../crypto/passwords.ts';
 import { isUnavailable } from '../db/database.ts';
-import type { Refused, RefusalCode } from '../refusal.ts';
+import type { RefusalCode, Refused } from '../refusal.ts';
 
 /** What HTTP itself refuses, before a story is asked. */
 type ProtocolCode =

@@ -71,12 +71,18 @@ export const Page = {
   after: Type.Optional(Id('Go on after this one: the `next` of the page before')),
 };
 
-export const TenantSlug = Type.String({ maxLength: 200, pattern: TEXT, description: "The slug of the customer's own link.", examples: ['acme'] });
+export const TenantSlug = Type.String({
+  maxLength: 200,
+  pattern: TEXT,
+  description: "The slug of the customer's own link.",
+  examples: ['acme'],
+});
 export const InTenant = Type.Object({ tenant: TenantSlug });
 export const Slug = Type.String({
   pattern: SLUG,
   maxLength: 63,
-  description: "Part of the customer's own link: lower-case letters, digits and inner dashes (as a DNS label, RFC 1035).",
+  description:
+    "Part of the customer's own link: lower-case letters, digits and inner dashes (as a DNS label, RFC 1035).",
   examples: ['acme'],
 });
 
@@ -95,7 +101,8 @@ export const TypedPassword = Type.String({
 });
 export const NewPassword = Type.String({
   maxLength: 1024,
-  description: '15 to 256 code points (8 where 2FA is required), no composition rules; not common, not the user or tenant name.',
+  description:
+    '15 to 256 code points (8 where 2FA is required), no composition rules; not common, not the user or tenant name.',
   examples: ['correct horse battery 9 staple'],
 });
 export const TypedCode = Type.String({
@@ -116,7 +123,12 @@ export const Acr = Type.Union([Type.Literal('aal1'), Type.Literal('aal2')], {
 export const User = named(
   'User',
   Type.Object(
-    { id: Id('The user'), username: Type.String(), displayName: Type.String(), tenant: Type.String({ description: 'slug' }) },
+    {
+      id: Id('The user'),
+      username: Type.String(),
+      displayName: Type.String(),
+      tenant: Type.String({ description: 'slug' }),
+    },
     { description: 'Who signs in.' },
   ),
 );
@@ -215,7 +227,11 @@ const twoFactorPolicy = Type.Union([Type.Literal('optional'), Type.Literal('requ
 const enforcedFrom = 'From when `required` bites; null: at once';
 const days = Type.Integer({ minimum: 1, maximum: 365, description: 'Days a device stays trusted.' });
 const maxPerUser = Type.Integer({ minimum: 1, maximum: 100, description: 'Trusted devices a user may have.' });
-const idleMinutes = Type.Integer({ minimum: 1, maximum: 10080, description: 'Minutes without use that end a session.' });
+const idleMinutes = Type.Integer({
+  minimum: 1,
+  maximum: 10080,
+  description: 'Minutes without use that end a session.',
+});
 const absoluteHours = Type.Integer({ minimum: 1, maximum: 720, description: 'Hours that end a session in any case.' });
 const minLength = Type.Integer({
   minimum: 8,
@@ -223,7 +239,9 @@ const minLength = Type.Integer({
   description: 'Code points of a new password. Never given: 15, or 8 where 2FA is required.',
 });
 const enabled = Type.Boolean({ description: 'Off: no device is trusted, and none may be added.' });
-const resetCodeRequired = Type.Boolean({ description: 'A support reset makes a one-time code that enrolment asks for.' });
+const resetCodeRequired = Type.Boolean({
+  description: 'A support reset makes a one-time code that enrolment asks for.',
+});
 
 export const Policy = named(
   'Policy',
@@ -291,10 +309,16 @@ export const Problem = named(
       type: Type.String({ examples: ['urn:imagecapture-auth:problem:invalid_credentials'] }),
       title: Type.String(),
       status: Type.Integer(),
-      code: Type.Unsafe<ProblemCode>({ type: 'string', enum: Object.keys(problems), description: 'Stable; translate this.' }),
+      code: Type.Unsafe<ProblemCode>({
+        type: 'string',
+        enum: Object.keys(problems),
+        description: 'Stable; translate this.',
+      }),
       detail: Type.Optional(Type.String()),
       retryAfter: Type.Optional(Type.Integer({ description: 'Seconds, as in Retry-After.' })),
-      attemptsLeft: Type.Optional(Type.Integer({ description: 'Codes that may still be tried in this login or enrolment.' })),
+      attemptsLeft: Type.Optional(
+        Type.Integer({ description: 'Codes that may still be tried in this login or enrolment.' }),
+      ),
       reasons: Type.Optional(
         Type.Array(Type.String(), {
           description:
@@ -314,7 +338,10 @@ export function refuses(...codes: ProblemCode[]) {
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       status,
-      { description: same.map((code) => `\`${code}\``).join(', '), content: { 'application/problem+json': { schema: Problem } } },
+      {
+        description: same.map((code) => `\`${code}\``).join(', '),
+        content: { 'application/problem+json': { schema: Problem } },
+      },
     ]),
   );
 }

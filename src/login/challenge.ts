@@ -3,11 +3,19 @@ import { type FoundCode, findRecoveryCode, spendRecoveryCode } from '../authenti
 import type { Caller, Context } from '../context.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
-import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { whoseEvent } from './account.ts';
 import { advance, type Login, type LoginAnswer, lockPending, type Pending } from './progress.ts';
 import { CODES_UNTIL_CLOSED, type LoginStep, WAITS } from './rules.ts';
-import { type Attempt, chargeLogin, codeCounter, refund, refundLogin, settleFailure, settleSuccess } from './throttle.ts';
+import {
+  type Attempt,
+  chargeLogin,
+  codeCounter,
+  refund,
+  refundLogin,
+  settleFailure,
+  settleSuccess,
+} from './throttle.ts';
 
 export interface Answer {
   method: 'totp' | 'recovery_code';
@@ -16,7 +24,6 @@ export interface Answer {
   trustDevice: boolean;
   deviceName: string | null;
 }
-
 
 /** The second step: a code of the authenticator, or a recovery code, which a fresh one replaces. */
 export async function answerChallenge(

@@ -11,7 +11,7 @@ import { RESET_CODE_LENGTH, readCrockford } from '../authenticators/rules.ts';
 import type { Caller, Context } from '../context.ts';
 import { transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
-import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { type Account, whoseEvent } from './account.ts';
 import { chargeCode, mayTry, settled, wrongCode } from './challenge.ts';

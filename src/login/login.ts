@@ -84,7 +84,9 @@ async function turnAway(
     caller,
     now,
     { type: 'login.failed', ...whose, data: { reason: 'invalid_credentials' } },
-    ...(wait > 0 ? [{ type: 'login.throttled' as const, ...whose, data: { kind: attempt.kind, retryAfter: wait } }] : []),
+    ...(wait > 0
+      ? [{ type: 'login.throttled' as const, ...whose, data: { kind: attempt.kind, retryAfter: wait } }]
+      : []),
   );
   return refuse('invalid_credentials');
 }
@@ -121,13 +123,7 @@ async function letIn(
   const methods = trust ? ['pwd', 'trusted_device'] : ['pwd'];
   const step = stepOwed(account, methods, now);
   const answer = step
-    ? await openLogin(
-        tx,
-        account,
-        { id: randomUUIDv7(), mode: given.mode, step, methods },
-        caller,
-        now,
-      )
+    ? await openLogin(tx, account, { id: randomUUIDv7(), mode: given.mode, step, methods }, caller, now)
     : await complete(ctx, tx, account, { mode: given.mode, methods, trust }, caller);
   const worthless = given.presented !== null && !trust;
   return worthless

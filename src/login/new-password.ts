@@ -1,7 +1,7 @@
 import type { Caller, Context } from '../context.ts';
 import { transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
-import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { normalPassword } from '../users/rules.ts';
 import { checkNewPassword, endEverything } from '../users/users.ts';
 import { whoseEvent } from './account.ts';
@@ -41,12 +41,6 @@ export async function setOwedPassword(
     await record(tx, caller, now, { type: 'password.changed', ...whose });
     const changed = { ...pending.account, mustChangePassword: false, credentials_version: credentialsVersion };
     const { methods, trustDevice, deviceName } = pending.login;
-    return advance(
-      ctx,
-      tx,
-      { ...pending, account: changed },
-      { methods, trustDevice, deviceName },
-      caller,
-    );
+    return advance(ctx, tx, { ...pending, account: changed }, { methods, trustDevice, deviceName }, caller);
   });
 }

@@ -22,7 +22,13 @@ export type LoginStatus =
     }
   | { status: 'enrollment_required'; expiresAt: Date; reason: 'policy' | 'reset'; resetCodeRequired: boolean }
   | { status: 'password_change_required'; expiresAt: Date }
-  | { status: 'authenticated'; user: Account['user']; session: Session; twoFactor: TwoFactor; recoveryCodes?: string[] };
+  | {
+      status: 'authenticated';
+      user: Account['user'];
+      session: Session;
+      twoFactor: TwoFactor;
+      recoveryCodes?: string[];
+    };
 
 /** The tokens that come with an answer; the route puts them in the body or in cookies, as the login's mode says. */
 export interface LoginAnswer {

@@ -12,9 +12,9 @@ import {
   Enrollment,
   InTenant,
   Label,
-  named,
   NewPassword,
   NoContent,
+  named,
   RecoveryCodes,
   refuses,
   Session,
@@ -96,7 +96,9 @@ const Client = body(
       description: "The user's address: limits per address count it.",
       examples: ['203.0.113.7'],
     }),
-    userAgent: Type.Optional(Text("The browser's user agent.", 512, 0, ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) …'])),
+    userAgent: Type.Optional(
+      Text("The browser's user agent.", 512, 0, ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) …']),
+    ),
   },
   'Whom the backend speaks for: required in token mode, refused in cookie mode.',
 );
@@ -183,7 +185,10 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
           username: TypedUsername,
           password: TypedPassword,
           trustedDeviceToken: Type.Optional(
-            Type.String({ maxLength: 512, description: 'Token mode only. One that is worth nothing is as good as none.' }),
+            Type.String({
+              maxLength: 512,
+              description: 'Token mode only. One that is worth nothing is as good as none.',
+            }),
           ),
           client: Type.Optional(Client),
         }),
@@ -205,7 +210,10 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
       },
       preHandler: [
         async (request) => {
-          const { client, trustedDeviceToken } = request.body as { client?: { ip: string }; trustedDeviceToken?: string };
+          const { client, trustedDeviceToken } = request.body as {
+            client?: { ip: string };
+            trustedDeviceToken?: string;
+          };
           const wrong = request.holder
             ? client
               ? null
@@ -251,7 +259,13 @@ async function replacedSession(request: FastifyRequest, ctx: Context) {
   return who ? { sessionId: who.session.id, userId: who.user.id } : null;
 }
 
-const stepRefusals = ['invalid_request', 'login_expired', 'origin_not_allowed', 'login_completed', 'wrong_login_step'] as const;
+const stepRefusals = [
+  'invalid_request',
+  'login_expired',
+  'origin_not_allowed',
+  'login_completed',
+  'wrong_login_step',
+] as const;
 
 function laterSteps(instance: FastifyInstance, ctx: Context) {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
@@ -290,7 +304,9 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
         summary: 'The second step: a code',
         body: body({
           method: Type.Optional(
-            Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')], { description: '`totp` where left out.' }),
+            Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')], {
+              description: '`totp` where left out.',
+            }),
           ),
           code: TypedCode,
           ...trustFields,
@@ -354,7 +370,11 @@ function enrollmentSteps(instance: FastifyInstance, ctx: Context) {
         body: body({
           name: Type.Optional(Label('What to call the authenticator.', ['My phone'])),
           resetCode: Type.Optional(
-            Type.String({ maxLength: 64, description: 'What support read out after a reset.', examples: ['7K3M9-QXR2W'] }),
+            Type.String({
+              maxLength: 64,
+              description: 'What support read out after a reset.',
+              examples: ['7K3M9-QXR2W'],
+            }),
           ),
         }),
         response: {
@@ -387,8 +407,7 @@ function enrollmentSteps(instance: FastifyInstance, ctx: Context) {
           },
         },
       },
-      async (request, reply) =>
-        sendQr(reply, kind, granted(await readLoginEnrollment(ctx, pendingOf(request))).uri),
+      async (request, reply) => sendQr(reply, kind, granted(await readLoginEnrollment(ctx, pendingOf(request))).uri),
     );
   app.post(
     '/v1/login/enrollment/confirm',

@@ -128,15 +128,13 @@ const waitAt = (failures: RawBuilder<unknown>) =>
 
 /** The attempt was not judged (the service was saturated): as if it had not been. */
 export async function refund(db: Database | Tx, attempt: Attempt): Promise<void> {
-  await counterOf(db, attempt).set({ under_way: withoutOne(attempt.startedAt) }).execute();
+  await counterOf(db, attempt)
+    .set({ under_way: withoutOne(attempt.startedAt) })
+    .execute();
 }
 
 const counterOf = (db: Database | Tx, { subject, lane, kind }: Counter) =>
-  db
-    .updateTable('attempt_counters')
-    .where('subject', '=', subject)
-    .where('lane', '=', lane)
-    .where('kind', '=', kind);
+  db.updateTable('attempt_counters').where('subject', '=', subject).where('lane', '=', lane).where('kind', '=', kind);
 
 /** Codes are one kind, TOTP and recovery codes alike, in the lane of everybody: a trusted device is asked for none. */
 export const codeCounter = (userId: string): Counter => ({

@@ -5,7 +5,7 @@ import { issueToken } from '../crypto/tokens.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, settleSuccess } from '../login/throttle.ts';
-import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
 import { normalPassword } from '../users/rules.ts';
 import { checkNewPassword, endEverything } from '../users/users.ts';
@@ -87,7 +87,11 @@ export async function reauthenticate(
       { type: 'session.reauthenticated', ...owner, data: { sessionId: who.session.id, method } },
       ...(method === 'recovery_code' ? [{ type: 'recovery_code.used' as const, ...owner }] : []),
     );
-    return { session, token, ...(method === 'recovery_code' && recovery ? { recoveryCodes: [recovery.replacement.code] } : {}) };
+    return {
+      session,
+      token,
+      ...(method === 'recovery_code' && recovery ? { recoveryCodes: [recovery.replacement.code] } : {}),
+    };
   });
 }
 
@@ -99,7 +103,11 @@ async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt
     .where('id', '=', who.user.id)
     .executeTakeFirst();
   try {
-    const passwordRight = await ctx.hashing.verify(stored?.password_hash ?? null, normalPassword(proof.password), who.user.id);
+    const passwordRight = await ctx.hashing.verify(
+      stored?.password_hash ?? null,
+      normalPassword(proof.password),
+      who.user.id,
+    );
     const recovery =
       passwordRight && proof.code !== null && proof.method === 'recovery_code'
         ? await findRecoveryCode(ctx, who.user.id, proof.code)
@@ -118,7 +126,8 @@ export async function changePassword(
   given: { currentPassword: string; newPassword: string },
   caller: Caller,
 ): Promise<{ changed: true } | Refused> {
-  if (who.twoFactor.enabled && !mayChangeFactors(who.session, true, ctx.now())) return refuse('reauthentication_required');
+  if (who.twoFactor.enabled && !mayChangeFactors(who.session, true, ctx.now()))
+    return refuse('reauthentication_required');
   const tenant = await findTenant(ctx.db, who.user.tenant);
   if (!tenant) return refuse('not_authenticated');
   if (ctx.hashing.saturated()) return refuse('overloaded');

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
+import { listEvents } from '../events/events.ts';
 import { account, holderIn, services, signedInOf } from '../http/callers.ts';
 import { totpCodeOf } from '../http/codes.ts';
 import { putSession } from '../http/cookies.ts';
@@ -14,10 +15,10 @@ import {
   Label,
   ListedSession,
   list,
-  named,
   NewPassword,
   Next,
   NoContent,
+  named,
   Page,
   RecoveryCodes,
   refuses,
@@ -28,7 +29,6 @@ import {
   TypedPassword,
   User,
 } from '../http/schemas.ts';
-import { listEvents } from '../events/events.ts';
 import { introspect } from './introspection.ts';
 import { changePassword, reauthenticate } from './reauthentication.ts';
 import { closeSession, listSessions, revokeSessions } from './sessions.ts';
@@ -70,7 +70,9 @@ function ownSession(instance: FastifyInstance, ctx: Context) {
   );
   app.delete(
     '/v1/session',
-    { schema: { tags, summary: 'Signs out; trusted devices stay', response: { 204: NoContent, ...refuses(...unsafe) } } },
+    {
+      schema: { tags, summary: 'Signs out; trusted devices stay', response: { 204: NoContent, ...refuses(...unsafe) } },
+    },
     async (request, reply) => {
       const who = signedInOf(request);
       await closeSession(ctx, who, request.caller());
@@ -95,7 +97,14 @@ function ownSession(instance: FastifyInstance, ctx: Context) {
             sessionToken: Type.Optional(Type.String({ description: 'In token mode only.' })),
             recoveryCodes: Type.Optional(RecoveryCodes),
           }),
-          ...refuses(...unsafe, 'invalid_credentials', 'invalid_code', 'too_many_attempts', 'too_many_requests', 'overloaded'),
+          ...refuses(
+            ...unsafe,
+            'invalid_credentials',
+            'invalid_code',
+            'too_many_attempts',
+            'too_many_requests',
+            'overloaded',
+          ),
         },
       },
       preHandler: app.limitCodes,
@@ -145,7 +154,13 @@ function sessionList(instance: FastifyInstance, ctx: Context) {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
     '/v1/account/sessions',
-    { schema: { tags, summary: 'Where the user is signed in', response: { 200: list('sessions', ListedSession), ...refuses(...signedOut) } } },
+    {
+      schema: {
+        tags,
+        summary: 'Where the user is signed in',
+        response: { 200: list('sessions', ListedSession), ...refuses(...signedOut) },
+      },
+    },
     async (request) => {
       const who = signedInOf(request);
       const sessions = await listSessions(ctx, who.user.id);
@@ -154,7 +169,9 @@ function sessionList(instance: FastifyInstance, ctx: Context) {
   );
   app.delete(
     '/v1/account/sessions',
-    { schema: { tags, summary: 'Ends all sessions but this one', response: { 204: NoContent, ...refuses(...unsafe) } } },
+    {
+      schema: { tags, summary: 'Ends all sessions but this one', response: { 204: NoContent, ...refuses(...unsafe) } },
+    },
     async (request, reply) => {
       const who = signedInOf(request);
       const user = { id: who.user.id, tenantId: who.tenantId };
@@ -321,4 +338,3 @@ export async function introspectionRoutes(instance: FastifyInstance, { ctx }: { 
     },
   );
 }
-

@@ -87,7 +87,15 @@ const sessionQuery = (db: Database | Tx) =>
     .innerJoin('users as u', 'u.id', 's.user_id')
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
     .selectAll('s')
-    .select(['u.username', 'u.display_name', 'u.status', 'u.authenticators', 't.slug', 't.name as tenant_name', ...POLICY_COLUMNS])
+    .select([
+      'u.username',
+      'u.display_name',
+      'u.status',
+      'u.authenticators',
+      't.slug',
+      't.name as tenant_name',
+      ...POLICY_COLUMNS,
+    ])
     .select(sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = s.user_id)`.as('codes_left'));
 
 export interface NewSession {
@@ -168,7 +176,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
-  if (!row || row.status !== 'active' || !isSessionLive(row, who.policy, now)) return refuse('not_authenticated');
+  if (row?.status !== 'active' || !isSessionLive(row, who.policy, now)) return refuse('not_authenticated');
   return {
     session: { acr: row.acr, authenticatedAt: row.authenticated_at },
     authenticators: row.authenticators,
@@ -202,7 +210,11 @@ export async function endSessions(
   now: Date,
   which: { except?: string | null; id?: string; deviceIds?: string[] },
 ): Promise<string[]> {
-  let query = tx.updateTable('sessions').set({ ended_at: now }).where('user_id', '=', userId).where('ended_at', 'is', null);
+  let query = tx
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null);
   if (which.id) query = query.where('id', '=', which.id);
   if (which.except) query = query.where('id', '!=', which.except);
   if (which.deviceIds) query = query.where('trusted_device_id', 'in', which.deviceIds);

@@ -105,7 +105,13 @@ export async function rotateTrust(tx: Tx, trust: Trust, caller: Caller, now: Dat
 }
 
 /** A stolen copy was presented: the device ends, for thief and owner alike. */
-export async function endStolenTrust(tx: Tx, trust: Trust, owner: TrustOwner, caller: Caller, now: Date): Promise<void> {
+export async function endStolenTrust(
+  tx: Tx,
+  trust: Trust,
+  owner: TrustOwner,
+  caller: Caller,
+  now: Date,
+): Promise<void> {
   const ended = await endDevices(tx, owner.id, now, { id: trust.deviceId });
   const whose = { tenantId: owner.tenantId, userId: owner.id };
   await record(
@@ -153,13 +159,11 @@ export async function trustDevice(
     .values({ id: tokenId, device_id: deviceId, parent_id: null, secret_hash: secretHash, created_at: now })
     .execute();
   const whose = { tenantId: owner.tenantId, userId: owner.id };
-  await record(
-    tx,
-    caller,
-    now,
-    ...revocations(surplus, whose, 'surplus'),
-    { type: 'trusted_device.added', ...whose, data: { trustedDeviceId: deviceId, name } },
-  );
+  await record(tx, caller, now, ...revocations(surplus, whose, 'surplus'), {
+    type: 'trusted_device.added',
+    ...whose,
+    data: { trustedDeviceId: deviceId, name },
+  });
   return { deviceId, token, expiresAt };
 }
 

@@ -27,7 +27,9 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
         summary: "Takes a user's second factor away, since the phone is lost; the next login enrols again",
         params: Type.Object({ ...InTenant.properties, userId: Id('The user') }),
         body: body({
-          reason: Text('Why, and how the user was recognised.', 500, 1, ['Lost phone; called back on the known number']),
+          reason: Text('Why, and how the user was recognised.', 500, 1, [
+            'Lost phone; called back on the known number',
+          ]),
           ticket: Type.Optional(Label('The case it belongs to.', ['T-1042'])),
         }),
         response: {

@@ -65,7 +65,8 @@ export async function createApiKey(
   const slug = given.tenant ?? boundTo?.slug ?? null;
   if (boundTo && slug !== boundTo.slug) return refuse('tenant_not_found');
   return transaction(ctx.db, async (tx) => {
-    const tenant = slug === null ? null : await tx.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst();
+    const tenant =
+      slug === null ? null : await tx.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst();
     if (tenant === undefined) return refuse('tenant_not_found');
     const id = randomUUIDv7();
     const { token, secretHash } = issueToken('iak_', id);

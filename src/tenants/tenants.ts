@@ -87,7 +87,12 @@ export async function updateTenant(
   const now = ctx.now();
   try {
     return await transaction(ctx.db, async (tx) => {
-      const old = await tx.selectFrom('tenants').selectAll().where('slug', '=', slug).forNoKeyUpdate().executeTakeFirst();
+      const old = await tx
+        .selectFrom('tenants')
+        .selectAll()
+        .where('slug', '=', slug)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
       if (!old) return refuse('tenant_not_found');
       const row: TenantRow = {
         ...old,

@@ -6,11 +6,11 @@ import type { Caller, Context } from '../context.ts';
 import { canVerify } from '../crypto/passwords.ts';
 import { type Database, isUniqueViolation, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
-import { type Refused, isRefused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { endDevices, revocations } from '../sessions/trusted-devices.ts';
 import { type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
-import { findTenant, pageOf, POLICY_COLUMNS, type Tenant } from '../tenants/tenants.ts';
+import { findTenant, POLICY_COLUMNS, pageOf, type Tenant } from '../tenants/tenants.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { canonicalUsername, normalPassword, passwordFaults } from './rules.ts';
 
@@ -167,7 +167,16 @@ const userQuery = (db: Database | Tx, now: Date) =>
   db
     .selectFrom('users as u')
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
-    .select(['u.id', 'u.username', 'u.display_name', 'u.status', 'u.authenticators', 'u.created_at', 't.slug', ...POLICY_COLUMNS])
+    .select([
+      'u.id',
+      'u.username',
+      'u.display_name',
+      'u.status',
+      'u.authenticators',
+      'u.created_at',
+      't.slug',
+      ...POLICY_COLUMNS,
+    ])
     .select([
       sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = u.id)`.as('codes_left'),
       sql<Date | null>`(select max(k.blocked_until) from attempt_counters as k
@@ -206,12 +215,18 @@ export async function listUsers(
   const tenant = await findTenant(ctx.db, tenantSlug);
   if (!tenant) return refuse('tenant_not_found');
   const now = ctx.now();
-  let query = userQuery(ctx.db, now).where('u.tenant_id', '=', tenant.id).orderBy('u.id', 'desc').limit(filter.limit + 1);
+  let query = userQuery(ctx.db, now)
+    .where('u.tenant_id', '=', tenant.id)
+    .orderBy('u.id', 'desc')
+    .limit(filter.limit + 1);
   if (filter.username !== undefined) query = query.where('u.username_key', '=', canonicalUsername(filter.username));
-  if (filter.twoFactor)
-    query = query.where('u.authenticators', filter.twoFactor === 'on' ? '>' : '=', 0);
+  if (filter.twoFactor) query = query.where('u.authenticators', filter.twoFactor === 'on' ? '>' : '=', 0);
   if (filter.after) query = query.where('u.id', '<', filter.after);
-  return pageOf((await query.execute()).map((row) => managed(row, now)), filter.limit, 'users');
+  return pageOf(
+    (await query.execute()).map((row) => managed(row, now)),
+    filter.limit,
+    'users',
+  );
 }
 
 export interface UserChange {
@@ -236,10 +251,11 @@ export async function updateUser(
   const before = await readUser(ctx.db, ctx, tenant.id, id);
   if (isRefused(before)) return before;
   const refused =
-    change.password === undefined ? null : checkNewPassword(change.password, change.username ?? before.username, tenant);
+    change.password === undefined
+      ? null
+      : checkNewPassword(change.password, change.username ?? before.username, tenant);
   if (refused) return refused;
-  const stored =
-    change.password === undefined ? null : await ctx.hashing.hash(normalPassword(change.password), id);
+  const stored = change.password === undefined ? null : await ctx.hashing.hash(normalPassword(change.password), id);
   try {
     return await transaction(ctx.db, async (tx) => {
       const user = await tx
