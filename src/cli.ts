@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { codeAt, fromBase32, stepOf } from './authenticators/rules.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig, settingsTable } from './config.ts';
 import type { Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
@@ -47,10 +47,11 @@ program
 program
   .command('code <secret>')
   .description('The current code of a base32 secret, for trying things out without a phone.')
-  .action((secret: string) => {
+  .option('--next', 'the code of the next 30 seconds: taken already, where the current one has been used')
+  .action((secret: string, { next }: { next?: true }) => {
     const bytes = fromBase32(secret);
     if (!bytes) throw new Error('that is not a base32 secret of 10 to 64 bytes');
-    print(codeAt(bytes, stepOf(new Date())));
+    print(codeAt(bytes, stepOf(new Date()) + (next ? 1 : 0)));
   });
 
 program
@@ -62,6 +63,11 @@ program
     if (!write) return print(text);
     return writeFile(new URL('../openapi.yaml', import.meta.url), text);
   });
+
+program
+  .command('settings')
+  .description('Print the table of settings (environment variables).')
+  .action(() => print(settingsTable()));
 
 /** The document needs routes, and no database. */
 export async function openapi(): Promise<string> {

@@ -4,10 +4,12 @@ import { availableParallelism } from 'node:os';
 import { ARGON2_FLOOR } from './crypto/passwords.ts';
 import type { Key } from './crypto/sealing.ts';
 
-/** What the environment says, read once at start. `docs` of each setting are one line for a table. */
+/** What the environment says, read once at start. `doc` is a line of docs/settings.md. */
 interface Setting<T> {
-  /** the value where the variable is not set; undefined: see `config` */
+  /** the value where the variable is not set */
   default: T;
+  /** what the table says of the default, where it is no fixed value */
+  shown?: string;
   parse: (text: string) => T;
   /** also read from the file that `NAME_FILE` names */
   secret?: true;
@@ -37,6 +39,7 @@ const SETTINGS = {
   MIGRATE: setting({ default: true, parse: onOff, doc: 'apply migrations at start' }),
   ENCRYPTION_KEYS: setting<readonly Key[]>({
     default: [],
+    shown: 'made once with the embedded database; required otherwise',
     parse: keys,
     secret: true,
     doc: '`id:base64 of 32 bytes`, comma-separated; the first encrypts, all decrypt',
@@ -48,15 +51,22 @@ const SETTINGS = {
     secret: true,
     doc: 'a platform admin key of your own: `iak_` and 40 to 120 characters of `A-Za-z0-9_-`',
   }),
-  PUBLIC_URL: setting<string | null>({ default: null, parse: origin, doc: "the service's own origin" }),
+  PUBLIC_URL: setting<string | null>({
+    default: null,
+    shown: '`http://localhost:PORT`',
+    parse: origin,
+    doc: "the service's own origin",
+  }),
   ALLOWED_ORIGINS: setting<readonly string[]>({ default: [], parse: list(origin), doc: 'origins of the frontend' }),
   TRUST_PROXY: setting<false | readonly string[]>({
     default: false,
+    shown: '`false`',
     parse: (value) => (value === 'false' ? false : list(network)(value)),
     doc: 'addresses of proxies whose `X-Forwarded-For` counts',
   }),
   COOKIE_SECURE: setting({
     default: true,
+    shown: '`true`',
     parse: trueFalse,
     doc: '`false` drops `Secure` and the `__Host-` prefix: development over plain HTTP only',
   }),
@@ -79,6 +89,7 @@ const SETTINGS = {
   }),
   HASH_CONCURRENCY: setting({
     default: availableParallelism(),
+    shown: 'the cores',
     parse: whole(1, 1024),
     doc: 'password hashes at once; the default is the number of cores',
   }),
@@ -136,6 +147,19 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       `the service can't start: ${wrong.length} setting${wrong.length > 1 ? 's are' : ' is'} missing or bad\n${wrong.map((line) => `  - ${line}`).join('\n')}`,
     );
   return Object.freeze({ ...read, production, PUBLIC_URL: read.PUBLIC_URL ?? `http://localhost:${read.PORT}` });
+}
+
+/** docs/settings.md, but for its head. */
+export function settingsTable(): string {
+  const rows = (Object.entries(SETTINGS) as [string, Setting<unknown>][]).map(([name, spec]) => {
+    const value = spec.default;
+    const plain =
+      typeof value === 'boolean' ? (spec.parse === trueFalse ? String(value) : value ? 'on' : 'off') : value;
+    const empty = plain === null || (Array.isArray(plain) && plain.length === 0);
+    const shown = spec.shown ?? (empty ? 'none' : `\`${plain}\``);
+    return `| \`${name}\` | ${shown} | ${spec.doc}${spec.secret ? '; a secret' : ''} |`;
+  });
+  return ['| name | default | |', '|---|---|---|', ...rows].join('\n');
 }
 
 function secretFrom(env: NodeJS.ProcessEnv, name: string): string | undefined {
