@@ -112,7 +112,11 @@ export const RESET_CODE_HOURS = 24;
 
 /** A recovery or reset code as it is hashed: without regard to case, spaces, dashes, and O/0, I/L/1. */
 export function readCrockford(typed: string, length: number): string | null {
-  const bare = typed.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  const bare = typed
+    .replace(/[\s\p{Pd}]/gu, '')
+    .toUpperCase()
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
   return bare.length === length && [...bare].every((each) => CROCKFORD.includes(each)) ? bare : null;
 }
 

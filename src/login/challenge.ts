@@ -70,13 +70,16 @@ export function mayTry(
 ): Refused | null {
   if (pending.step !== step) return refuse('wrong_login_step');
   if (given.trustDevice && !pending.account.policy.trustedDevices.enabled) return refuse('trusted_devices_disabled');
-  if (given.method === 'totp' && pending.account.totpLocked)
-    return refuse('too_many_attempts', {
-      retryAfter: WAITS.at(-1) ?? 0,
-      detail: 'Codes of the authenticator are closed for this account: use a recovery code, or ask support.',
-    });
+  if (given.method === 'totp' && pending.account.totpLocked) return totpClosed();
   return null;
 }
+
+/** After a hundred wrong codes in a row; until support opens it. */
+export const totpClosed = (): Refused =>
+  refuse('too_many_attempts', {
+    retryAfter: WAITS.at(-1) ?? 0,
+    detail: 'Codes of the authenticator are closed for this account: use a recovery code, or ask support.',
+  });
 
 /** Charges one code of the login and of the account, before it is checked. */
 export async function chargeCode(
@@ -98,10 +101,15 @@ async function lookUp(ctx: Context, login: Login, typed: string, attempt: Attemp
   try {
     return await findRecoveryCode(ctx, login.userId, typed);
   } catch (error) {
-    await refund(ctx.db, attempt);
-    await refundLogin(ctx.db, login.id);
+    await uncharge(ctx, login, attempt);
     throw error;
   }
+}
+
+/** The code was not judged, since the service was saturated: neither the login nor the account is charged. */
+export async function uncharge(ctx: Context, login: Login, attempt: Attempt): Promise<void> {
+  await refund(ctx.db, attempt);
+  await refundLogin(ctx.db, login.id);
 }
 
 /** A wrong code: it stays charged to the login, counts for the account, and after a hundred in a row TOTP closes. */

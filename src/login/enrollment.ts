@@ -14,7 +14,7 @@ import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { type Account, whoseEvent } from './account.ts';
-import { chargeCode, mayTry, settled, wrongCode } from './challenge.ts';
+import { chargeCode, mayTry, settled, uncharge, wrongCode } from './challenge.ts';
 import { advance, type Login, type LoginAnswer, lockPending, type Pending } from './progress.ts';
 import { settleSuccess } from './throttle.ts';
 
@@ -66,7 +66,10 @@ async function proveResetCode(
   if (isRefused(charged)) return charged;
   const { attempt, attemptsLeft } = charged;
   const code = readCrockford(typed, RESET_CODE_LENGTH) ?? '';
-  const right = await ctx.hashing.verify(account.resetCodeHash, code, account.id);
+  const right = await ctx.hashing.verify(account.resetCodeHash, code, account.id).catch(async (error) => {
+    await uncharge(ctx, login, attempt);
+    throw error;
+  });
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);

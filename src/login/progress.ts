@@ -3,7 +3,7 @@ import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { LoginTable } from '../db/tables.ts';
 import { record } from '../events/events.ts';
-import { type Refused, refuse } from '../refusal.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { minutesAfter } from '../sessions/rules.ts';
 import { openSession, type Session } from '../sessions/sessions.ts';
 import { rotateTrust, type Trust, trustDevice } from '../sessions/trusted-devices.ts';
@@ -69,8 +69,12 @@ export async function findPending(ctx: Context, presented: string): Promise<Pend
   const token = readToken('ilt_', presented);
   const row = token ? await pendingQuery(ctx.db).where('l.id', '=', token.id).executeTakeFirst() : undefined;
   if (!token || !row || !tokenMatches(token, row.secret_hash)) return refuse('login_expired');
-  return pendingOf(row, ctx.now());
+  const pending = pendingOf(row, ctx.now());
+  return isRefused(pending) || !isExhausted(pending) ? pending : refuse('login_expired');
 }
+
+/** No codes left. Not asked under the lock, where the last one is being judged; a new password takes none. */
+const isExhausted = ({ login, step }: Pending) => login.attemptsLeft === 0 && step !== 'password_change_required';
 
 /** The same under the locks of user and login, in one statement: whatever the step decides on stays as read. */
 export async function lockPending(tx: Tx, loginId: string, now: Date): Promise<Pending | Refused> {

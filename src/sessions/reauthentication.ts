@@ -4,6 +4,7 @@ import type { Caller, Context } from '../context.ts';
 import { issueToken } from '../crypto/tokens.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
+import { settled, totpClosed } from '../login/challenge.ts';
 import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, settleSuccess } from '../login/throttle.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
@@ -59,11 +60,12 @@ export async function reauthenticate(
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
-    if (isRefused(account)) return account;
+    if (isRefused(account)) return settled(tx, attempt, account);
     if (!judged.passwordRight || account.credentialsVersion !== judged.version) {
       await settleWrong(tx, attempt, who, caller, 'invalid_credentials', now);
       return refuse('invalid_credentials');
     }
+    if (judged.closed) return settled(tx, attempt, totpClosed());
     const owner = { tenantId: who.tenantId, userId: who.user.id };
     const recovery = judged.recovery;
     const codeRight =
@@ -99,7 +101,7 @@ export async function reauthenticate(
 async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt) {
   const stored = await ctx.db
     .selectFrom('users')
-    .select(['password_hash', 'credentials_version'])
+    .select(['password_hash', 'credentials_version', 'totp_locked_at'])
     .where('id', '=', who.user.id)
     .executeTakeFirst();
   try {
@@ -112,7 +114,8 @@ async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt
       passwordRight && proof.code !== null && proof.method === 'recovery_code'
         ? await findRecoveryCode(ctx, who.user.id, proof.code)
         : null;
-    return { version: stored?.credentials_version ?? null, passwordRight, recovery };
+    const closed = proof.code !== null && proof.method === 'totp' && stored?.totp_locked_at != null;
+    return { version: stored?.credentials_version ?? null, passwordRight, recovery, closed };
   } catch (error) {
     await refund(ctx.db, attempt);
     throw error;
@@ -145,7 +148,7 @@ export async function changePassword(
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
-    if (isRefused(account)) return account;
+    if (isRefused(account)) return settled(tx, attempt, account);
     if (!judged.passwordRight || account.credentialsVersion !== judged.version) {
       await settleWrong(tx, attempt, who, caller, 'invalid_credentials', now);
       return refuse('invalid_credentials');

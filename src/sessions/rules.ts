@@ -21,8 +21,8 @@ type SessionTimes = Pick<SessionTable, 'created_at' | 'last_used_at' | 'expires_
 /** When a session ends: as it was issued, or as the policy of today says, whichever is sooner. */
 export function sessionEnds(session: SessionTimes, policy: Policy): { expiresAt: Date; idleExpiresAt: Date } {
   const expiresAt = earlier(session.expires_at, hoursAfter(session.created_at, policy.sessions.absoluteHours));
-  const idle = Math.min(session.idle_minutes, policy.sessions.idleMinutes);
-  return { expiresAt, idleExpiresAt: earlier(expiresAt, minutesAfter(session.last_used_at, idle)) };
+  const idle = minutesAfter(session.last_used_at, idleMinutes(session, policy));
+  return { expiresAt, idleExpiresAt: earlier(expiresAt, idle) };
 }
 
 export function isSessionLive(session: SessionTimes, policy: Policy, now: Date): boolean {
@@ -31,8 +31,11 @@ export function isSessionLive(session: SessionTimes, policy: Policy, now: Date):
 }
 
 /** The last use is written at most once a minute, and often enough for a short idle time. */
-export const isUseWorthWriting = (session: SessionTimes, now: Date): boolean =>
-  now.getTime() - session.last_used_at.getTime() >= Math.min(MINUTE, (session.idle_minutes * MINUTE) / 10);
+export const isUseWorthWriting = (session: SessionTimes, policy: Policy, now: Date): boolean =>
+  now.getTime() - session.last_used_at.getTime() >= Math.min(MINUTE, (idleMinutes(session, policy) * MINUTE) / 10);
+
+const idleMinutes = (session: SessionTimes, policy: Policy) =>
+  Math.min(session.idle_minutes, policy.sessions.idleMinutes);
 
 /** Whether a session may add, remove or renew a factor. */
 export function mayChangeFactors(

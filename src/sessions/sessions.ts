@@ -64,7 +64,7 @@ export async function findSession(
   const policy = policyOf(row);
   const mayGoWithout = row.authenticators > 0 || !demandsTwoFactor(policy, now);
   if (!isSessionLive(row, policy, now) || row.status !== 'active' || !mayGoWithout) return null;
-  if (isUseWorthWriting(row, now)) {
+  if (isUseWorthWriting(row, policy, now)) {
     await ctx.db.updateTable('sessions').set({ last_used_at: now }).where('id', '=', row.id).execute();
     row.last_used_at = now;
   }
