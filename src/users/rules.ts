@@ -1,6 +1,7 @@
 /** What user names are compared and counted by: NFC, then case folded, so that all spellings of one name are one. */
 export const canonicalUsername = (username: string): string =>
-  username.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  // lower first: the capital sharp s (U+1E9E) has no upper case, and folds to ss by way of the small one
+  username.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 
 /** 1 to 128 code points without control characters or white space at either end. */
 export const USERNAME = '^(?!\\s)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]{1,128}(?<!\\s)$';
