@@ -61,7 +61,7 @@ t.test('one DATA_DIR, in the order of its life', async (t) => {
   });
 
   await t.test('a pid file whose number now belongs to another process bars no start', async (t) => {
-    await writeFile(join(cluster, 'postmaster.pid'), `${process.pid}\n${cluster}\n0\n5432\n\n127.0.0.1\n0 0\nready\n`);
+    await writeFile(join(cluster, 'postmaster.pid'), `${process.ppid}\n${cluster}\n0\n5432\n\n127.0.0.1\n0 0\nready\n`);
     running = await start(dataDir);
     t.strictSame(await query(running.url, 'select count(*)::int as notes from notes'), [{ notes: 3 }]);
     await running.stop();

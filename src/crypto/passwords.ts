@@ -98,11 +98,14 @@ function weaker(phc: string, today: { memoryKib: number; passes: number }): bool
 }
 
 const ARGON2 =
-  /^\$(argon2i|argon2id)\$v=19\$m=(\d{1,8}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
+  /^\$(argon2i|argon2id)\$v=19\$((?:[mtp]=\d{1,8},?){3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
 
+/** The parameters of a PHC string, in whatever order it names them: bindings differ. */
 function argon2Cost(phc: string) {
-  const [, kind, memory, passes, lanes] = ARGON2.exec(phc) ?? [];
-  return kind ? { kind, memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) } : null;
+  const [, kind, parameters] = ARGON2.exec(phc) ?? [];
+  const named = (name: string) => Number(new RegExp(`(?:^|,)${name}=(\\d+)(?:,|$)`).exec(parameters ?? '')?.[1]);
+  const cost = { kind, memoryKib: named('m'), passes: named('t'), lanes: named('p') };
+  return kind && Object.values(cost).every((value) => !Number.isNaN(value)) ? cost : null;
 }
 
 /** What one verification may cost at most: 256 MiB, and eight times the work of our own hashes at 64 MiB. */

@@ -1,0 +1,60 @@
+import pg from 'pg';
+import t from 'tap';
+import { newTenant, startService, totp } from './support/service.ts';
+
+/** Every statement that goes over the wire, BEGIN and COMMIT included; several sent in one message count as one. */
+const statements: string[] = [];
+const query = pg.Client.prototype.query;
+pg.Client.prototype.query = function counted(this: pg.Client, ...given: unknown[]) {
+  const [first] = given as [string | { text: string }];
+  statements.push(typeof first === 'string' ? first : first.text);
+  return Reflect.apply(query, this, given);
+} as typeof query;
+
+t.test('a call costs as few round trips to the database as its rules allow', async (t) => {
+  const service = await startService(t);
+  const { get, post, clock } = service;
+  const tenant = await newTenant(service);
+  const plain = await tenant.newUser();
+  const user = await tenant.enrolledUser();
+  const cost: Record<string, number> = {};
+  const counted = async <T>(name: string, call: Promise<T>): Promise<T> => {
+    statements.length = 0;
+    const answer = await call;
+    cost[name] = statements.length;
+    return answer;
+  };
+  await Promise.all(Array.from({ length: 10 }, () => service.get('/readyz')));
+
+  const { sessionToken: key } = (await counted('sign-in without 2FA', tenant.login(plain.username))).body;
+  await counted('session check', get('/v1/session', { key }));
+  await counted('introspection', post('/v1/introspect', { token: key }, { key: tenant.backend }));
+  const wrong = { password: 'wrong wrong wrong wrong' };
+  await counted('wrong password', tenant.login(plain.username, wrong));
+  await counted('unknown user', tenant.login('nobody at all', wrong));
+  t.equal(cost['unknown user'], cost['wrong password'], 'nobody can be told apart by the work that is done');
+
+  const { loginToken } = (await counted('password step', tenant.login(user.username))).body;
+  const code = totp(user.secret, clock.now());
+  const given = { code, trustDevice: true };
+  const { trustedDeviceToken } = (
+    await counted('challenge, trusting the device', post('/v1/login/challenge', given, { key: loginToken }))
+  ).body;
+  await counted('sign-in from a trusted device', tenant.login(user.username, { trustedDeviceToken }));
+  clock.advance(30_000);
+  const again = (await tenant.login(user.username)).body.loginToken;
+  const next = { code: totp(user.secret, clock.now()) };
+  await counted('challenge', post('/v1/login/challenge', next, { key: again }));
+  // what each call costs today, named so that one more is noticed
+  t.strictSame(cost, {
+    'sign-in without 2FA': 9,
+    'session check': 1,
+    introspection: 2,
+    'wrong password': 8,
+    'unknown user': 8,
+    'password step': 9,
+    'challenge, trusting the device': 14,
+    'sign-in from a trusted device': 12,
+    challenge: 11,
+  });
+});
