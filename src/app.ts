@@ -35,6 +35,8 @@ export async function buildApp(
     onConstructorPoisoning: 'error',
     schemaController: validation as never,
     routerOptions: { maxParamLength: 512 },
+    // node would refuse with a bare 400: `conventions` does it
+    http: { requireHostHeader: false },
     clientErrorHandler: onBrokenRequest(ctx),
     // a path that can't be decoded never gets to the hooks
     frameworkErrors: (error, request, reply) => {
@@ -42,6 +44,8 @@ export async function buildApp(
       onError(error, request, reply);
     },
   }) as unknown as FastifyInstance;
+  // an expectation unknown to node is ignored, as RFC 9110, 10.1.1 allows: its bare 417 is no answer of ours
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   const known = knownMethods(app);
   if (document) await document(app);
 

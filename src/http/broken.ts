@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Context } from '../context.ts';
+import { securityHeaders } from './conventions.ts';
 import { problemBody } from './problems.ts';
 
 /** What is no HTTP at all (rubbish, too many headers, too slow) is answered on the raw socket, and the socket closed. */
@@ -23,11 +24,7 @@ export const onBrokenRequest = (ctx: Context) =>
         'Content-Type: application/problem+json; charset=utf-8',
         `Content-Length: ${Buffer.byteLength(body)}`,
         `X-Request-Id: ${requestId}`,
-        'Cache-Control: no-store',
-        'X-Content-Type-Options: nosniff',
-        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
-        'Referrer-Policy: no-referrer',
-        'Cross-Origin-Resource-Policy: same-site',
+        ...Object.entries(securityHeaders(ctx.config)).map(([name, value]) => `${name}: ${value}`),
         'Connection: close',
         '',
         body,

@@ -4,8 +4,10 @@ import { AjvCompiler } from '@fastify/ajv-compiler';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
-import { onError, sendProblem } from './problems.ts';
+import { refuse } from '../refusal.ts';
+import { onError, refusal, sendProblem } from './problems.ts';
 import { components } from './schemas.ts';
 
 /** A caller's own request id is kept where it is well-formed. */
@@ -15,18 +17,18 @@ export function requestId(request: { headers: IncomingMessage['headers'] }): str
 }
 
 /** Sent with every answer, errors included (OWASP REST security cheat sheet). */
+export const securityHeaders = ({ PUBLIC_URL }: Config): Record<string, string> => ({
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-site',
+  ...(PUBLIC_URL.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+});
+
 export function stamp(reply: FastifyReply, ctx: Context): void {
-  reply.headers({
-    'x-request-id': reply.request.id,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy':
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
-    'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'same-site',
-  });
-  if (ctx.config.PUBLIC_URL.startsWith('https:'))
-    reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  reply.headers({ 'x-request-id': reply.request.id, ...securityHeaders(ctx.config) });
 }
 
 /** Nothing is coerced or dropped silently; query strings, which are all text, have a compiler of their own. */
@@ -41,12 +43,28 @@ export const validation = {
         useDefaults: true,
         allowUnionTypes: true,
       };
-      const forBodies = build(schemas, { ...ajvOptions, customOptions: strict });
-      const forQueries = build(schemas, { ...ajvOptions, customOptions: { ...strict, coerceTypes: true } });
+      const options = { ...ajvOptions, onCreate: narrowFormats };
+      const forBodies = build(schemas, { ...options, customOptions: strict });
+      const forQueries = build(schemas, { ...options, customOptions: { ...strict, coerceTypes: true } });
       return (route: { httpPart?: string }) => (route.httpPart === 'querystring' ? forQueries : forBodies)(route);
     },
   },
 };
+
+interface Formats {
+  formats: Record<string, unknown>;
+  addFormat(name: string, format: RegExp | ((text: string) => boolean)): void;
+}
+
+/** Of what ajv-formats takes, only what `Date` and PostgreSQL take as well: no `urn:uuid:`, no leap second, no year 10000. */
+function narrowFormats(ajv: Formats): void {
+  ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i);
+  const rfc3339 = ajv.formats['date-time'] as { validate(text: string): boolean };
+  ajv.addFormat('date-time', (text) => {
+    const time = new Date(text);
+    return rfc3339.validate(text) && !Number.isNaN(time.getTime()) && time.toISOString().length === 24;
+  });
+}
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false };
 
@@ -55,7 +73,11 @@ export const conventions = fp(async (app: FastifyInstance, { ctx }: { ctx: Conte
   for (const schema of components.values()) app.addSchema(schema);
   app.setErrorHandler(onError);
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (_request, reply) => stamp(reply, ctx));
+  app.addHook('onRequest', async (request, reply) => {
+    stamp(reply, ctx);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw refusal(refuse('invalid_request', { detail: 'The Host header is missing.' }));
+  });
 
   const { PUBLIC_URL, ALLOWED_ORIGINS } = ctx.config;
   await app.register(cors, {
@@ -77,7 +99,7 @@ export const conventions = fp(async (app: FastifyInstance, { ctx }: { ctx: Conte
   });
   // a body left out is an empty one: the schema says whether that will do
   app.addHook('preValidation', async (request) => {
-    if (request.body === undefined || request.body === null) request.body = {};
+    if (request.body === undefined) request.body = {};
   });
 
   app.addHook('onResponse', async (request, reply) => {

@@ -24,7 +24,7 @@ export const Label = (description: string, examples: string[] = []) =>
   Type.String({
     minLength: 1,
     maxLength: 100,
-    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*\\S[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$',
+    pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$',
     description,
     ...(examples.length ? { examples } : {}),
   });

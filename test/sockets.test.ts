@@ -1,0 +1,76 @@
+import { connect } from 'node:net';
+import t from 'tap';
+import { type Service, startService } from './support/service.ts';
+
+/** Sends bytes to a real listener, and gives back all that comes until it closes or falls silent. */
+const exchange = (service: Service, bytes: string | Buffer) =>
+  new Promise<string>((done, fail) => {
+    const { port } = service.app.server.address() as { port: number };
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.setTimeout(1000, () => socket.destroy());
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.on('error', fail).on('close', () => done(text));
+  });
+
+t.test('what is no HTTP is answered as a problem, with the headers of every answer', async (t) => {
+  const service = await startService(t, { PUBLIC_URL: 'https://auth.example.com' });
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const rubbish: [string, string | Buffer, number][] = [
+    ['a word', 'rubbish\r\n\r\n', 400],
+    ['TLS on a plain port', Buffer.from('16030100f1010000ed0303', 'hex'), 400],
+    ['bytes', Buffer.from([0, 1, 2, 255, 254, 13, 10, 13, 10]), 400],
+    ['a header without a name', 'GET /healthz HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n', 400],
+    ['no Host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+    ['two lengths', 'POST /v1/introspect HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}', 400],
+    [
+      'length and chunks (request smuggling)',
+      'POST /v1/introspect HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['headers without end', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+  ];
+  for (const [what, bytes, status] of rubbish) {
+    const answer = await exchange(service, bytes);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    t.match(head, new RegExp(`^HTTP/1.1 ${status} `), `${what}: ${status}`);
+    for (const header of [
+      /content-type: application\/problem\+json/i,
+      /cache-control: no-store/i,
+      /x-content-type-options: nosniff/i,
+      /content-security-policy: default-src 'none'/i,
+      /referrer-policy: no-referrer/i,
+      /cross-origin-resource-policy: same-site/i,
+      /strict-transport-security: max-age=/i,
+    ])
+      t.match(head, header, `${what}: ${header.source}`);
+    const requestId = /x-request-id: (\S+)/i.exec(head)?.[1];
+    t.ok(requestId, `${what}: a request id`);
+    t.match(body === '' ? null : JSON.parse(body), { status, code: 'invalid_request', requestId }, what);
+  }
+  t.match(
+    await exchange(service, 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
+    /^HTTP\/1.1 200 OK/,
+  );
+});
+
+t.test('requests that only a socket can make get a problem too', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const ask = (head: string, body = '') => exchange(service, `${head}\r\nHost: x\r\nConnection: close\r\n\r\n${body}`);
+  for (const [what, head, status] of [
+    ['a method of no use', 'PROPFIND /healthz HTTP/1.1', '40[45]'],
+    ['an absolute address', 'GET http://elsewhere.example/v1/nothing HTTP/1.1', '404'],
+    ['OPTIONS *', 'OPTIONS * HTTP/1.1', '[24]0\\d'],
+    [
+      'a body of another length',
+      'POST /v1/introspect HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 5',
+      '401',
+    ],
+    ['Expect', 'POST /v1/session/token HTTP/1.1\r\nExpect: 200-maybe\r\nContent-Length: 0', '4\\d\\d'],
+    ['Upgrade', 'GET /v1/session HTTP/1.1\r\nUpgrade: websocket', '401'],
+  ] as const)
+    t.match(await ask(head, head.includes('Length: 5') ? '{}{}{}{}' : ''), new RegExp(`^HTTP/1.1 ${status} `), what);
+});
