@@ -15,7 +15,7 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
   await app.register(open, { ctx });
   app.get(
     '/healthz',
-    { schema: { tags, summary: 'The process lives', response: { 200: Status('ok') } }, logLevel: 'warn' },
+    { schema: { tags, summary: 'The process lives', response: { 200: Status('ok') } } },
     async () => ({ status: 'ok' }),
   );
   app.get(
@@ -26,7 +26,6 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
         summary: 'The database answers, and every migration that this code knows is applied',
         response: { 200: Status('ready'), ...refuses('unavailable') },
       },
-      logLevel: 'warn',
     },
     async (_request, reply) => {
       const wrong = await notReady(ctx);
