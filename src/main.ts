@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
@@ -62,9 +63,15 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   };
   const demoFile = embedded ? await keepDemo(ctx, config.DATA_DIR) : null;
   const app = await buildApp(ctx);
-  started.push({ name: 'HTTP', stop: () => app.close() });
+  started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
   welcome(config, log, address, demoFile);
+}
+
+/** A connection kept alive that was busy when the stop began is idle once it is answered: it is closed then. */
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  await app.close().finally(() => clearInterval(sweep));
 }
 
 async function startOwnDatabase(config: Config, log: Logger, started: Undo[]): Promise<Embedded> {
