@@ -38,12 +38,12 @@ function runsOn(cluster: string, pid: number): boolean | undefined {
 export async function endOrphan(cluster: string, password: string, log: (line: string) => void): Promise<void> {
   const orphan = findPostmaster(cluster);
   if (!orphan) return forgetReusedPid(cluster);
-  const started = Date.now();
+  const started = performance.now();
   // Two looks without a client: a service that is just starting connects within moments and then stays.
   for (let quiet = 0; quiet < 2; ) {
     const clients = await countClients(orphan.port, password);
     if (findPostmaster(cluster)?.pid !== orphan.pid) return;
-    const waited = Date.now() - started;
+    const waited = performance.now() - started;
     if (clients === 0) quiet += 1;
     else quiet = 0;
     if (clients && waited > graceMillis) throw inUse(cluster, orphan.pid);
@@ -99,7 +99,7 @@ export async function stopPostmaster(cluster: string, pid: number): Promise<void
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
+    for (const deadline = performance.now() + 10_000; performance.now() < deadline; await sleep(20)) {
       if (findPostmaster(cluster)?.pid !== pid) return;
     }
   }
