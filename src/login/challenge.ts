@@ -1,7 +1,7 @@
 import { spendTotp } from '../authenticators/authenticators.ts';
 import { type FoundCode, findRecoveryCode, spendRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { Caller, Context } from '../context.ts';
-import { type Tx, transaction } from '../db/database.ts';
+import { type Database, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { whoseEvent } from './account.ts';
@@ -88,8 +88,14 @@ export async function chargeCode(
 ): Promise<{ attempt: Attempt; attemptsLeft: number } | Refused> {
   const charged = await chargeLogin(ctx.db, codeCounter(login.userId), login.id, ctx.now());
   if ('retryAfter' in charged) return refuse('too_many_attempts', charged);
-  return charged.attempt === null ? refuse('login_expired') : charged;
+  if (charged.attempt !== null) return charged;
+  return refuse((await isCompleted(ctx.db, login.id)) ? 'login_completed' : 'login_expired');
 }
+
+/** Another answer was quicker. Asked anew: the statement that charges may have read the login before that. */
+const isCompleted = async (db: Database, loginId: string) =>
+  (await db.selectFrom('logins').select('completed_at').where('id', '=', loginId).executeTakeFirst())?.completed_at !=
+  null;
 
 /** The login ended, or went on, while the code was on its way: it was not judged, and the account is not charged. */
 export async function settled(tx: Tx, attempt: Attempt, refused: Refused): Promise<Refused> {
