@@ -140,6 +140,8 @@ export async function openSession(
             .select('id')
             .where('user_id', '=', given.userId)
             .where('ended_at', 'is', null)
+            .where('expires_at', '>', now)
+            .where('created_at', '>', hoursAfter(now, -policy.sessions.absoluteHours))
             .orderBy('last_used_at', 'desc')
             .orderBy('id', 'desc')
             .offset(MAX_SESSIONS - 1),

@@ -1,0 +1,207 @@
+import t from 'tap';
+import { newBrowser, newTenant, PASSWORD, startService, totp } from './support/service.ts';
+
+const service = await startService(t);
+const { get, post, del, clock } = service;
+const tenant = await newTenant(service);
+const MINUTE = 60_000;
+const NEW_PASSWORD = 'a quite different phrase 77';
+const alive = async (key: string) => (await get('/v1/session', { key })).status === 200;
+const listed = async (key: string) => (await get('/v1/account/sessions', { key })).body.sessions;
+const signedOut = { status: 401, body: { code: 'not_authenticated' } };
+
+t.test('without a session every call of the account is refused alike', async (t) => {
+  const id = '01900000-0000-7000-8000-000000000000';
+  const calls = [
+    ['GET', '/v1/session'],
+    ['DELETE', '/v1/session'],
+    ['POST', '/v1/session/reauthenticate', { password: PASSWORD }],
+    ['GET', '/v1/account/sessions'],
+    ['DELETE', '/v1/account/sessions'],
+    ['DELETE', `/v1/account/sessions/${id}`],
+    ['POST', '/v1/account/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }],
+    ['GET', '/v1/account/authenticators'],
+    ['POST', '/v1/account/authenticators', { type: 'totp' }],
+    ['GET', `/v1/account/authenticators/${id}/qr.svg`],
+    ['GET', `/v1/account/authenticators/${id}/qr.png`],
+    ['POST', `/v1/account/authenticators/${id}/confirm`, { code: '123456' }],
+    ['PATCH', `/v1/account/authenticators/${id}`, { name: 'x' }],
+    ['DELETE', `/v1/account/authenticators/${id}`],
+    ['GET', '/v1/account/recovery-codes'],
+    ['POST', '/v1/account/recovery-codes', {}],
+    ['GET', '/v1/account/trusted-devices'],
+    ['PATCH', `/v1/account/trusted-devices/${id}`, { name: 'x' }],
+    ['DELETE', `/v1/account/trusted-devices/${id}`],
+    ['DELETE', '/v1/account/trusted-devices'],
+    ['GET', '/v1/account/events'],
+  ] as const;
+  for (const key of [undefined, tenant.backend, `ist_${'A'.repeat(65)}`])
+    for (const [method, path, body] of calls)
+      t.match(await service.call(method, path, body, { key }), signedOut, `${method} ${path}`);
+});
+
+t.test('a session ends after thirty minutes without use, and after twelve hours of use', async (t) => {
+  const user = await tenant.newUser();
+  const [idle, used] = [await tenant.signIn(user.username), await tenant.signIn(user.username)];
+  const begun = clock.now().getTime();
+  clock.advance(30 * MINUTE - 1);
+  t.ok(await alive(used));
+  clock.advance(1);
+  t.notOk(await alive(idle));
+  t.match(await post('/v1/introspect', { token: idle }, { key: tenant.backend }), { body: { active: false } });
+  while (clock.now().getTime() < begun + 11.5 * 3600_000) {
+    clock.advance(29 * MINUTE);
+    if (!(await alive(used))) return t.fail('it was in use');
+  }
+  const { session } = (await get('/v1/session', { key: used })).body;
+  t.equal(session.expiresAt, new Date(begun + 12 * 3600_000).toISOString());
+  t.equal(session.idleExpiresAt, session.expiresAt, 'the nearer of the two');
+  clock.advance(begun + 12 * 3600_000 - 1 - clock.now().getTime());
+  t.ok(await alive(used));
+  clock.advance(1);
+  t.match(await get('/v1/session', { key: used }), signedOut);
+});
+
+t.test('introspection by a backend counts as use of the session', async (t) => {
+  const user = await tenant.newUser();
+  const key = await tenant.signIn(user.username);
+  for (let times = 0; times < 3; times++) {
+    clock.advance(20 * MINUTE);
+    t.equal((await post('/v1/introspect', { token: key }, { key: tenant.backend })).body.active, true);
+  }
+  t.ok(await alive(key));
+});
+
+t.test('the list says where the user is signed in, newest first, and nothing of others', async (t) => {
+  const user = await tenant.newUser();
+  await tenant.signIn((await tenant.newUser()).username);
+  const first = await tenant.signIn(user.username);
+  const second = await tenant.signIn(user.username, { client: { ip: '2001:db8::7', userAgent: 'curl/8' } });
+  const own = (await get('/v1/session', { key: first })).body.session;
+  const sessions = await listed(first);
+  t.equal(sessions.length, 2);
+  t.match(sessions[0], { current: false, ip: '2001:db8::7', userAgent: 'curl/8' });
+  t.strictSame({ ...sessions[1], userAgent: 'x' }, { ...own, current: true, ip: '203.0.113.7', userAgent: 'x' });
+  t.equal((await listed(second))[0].current, true);
+});
+
+t.test('one session can be ended, all others at once, and nobody ends a stranger’s', async (t) => {
+  const [user, stranger] = [await tenant.newUser(), await tenant.newUser()];
+  const keys = [];
+  for (let count = 0; count < 4; count++) keys.push(await tenant.signIn(user.username));
+  const [one = '', two = '', three = '', four = ''] = keys;
+  const theirs = await tenant.signIn(stranger.username);
+  const [target] = (await listed(two)).filter((each: { current: boolean }) => each.current);
+  const notFound = { status: 404, body: { code: 'not_found' } };
+  t.match(await del(`/v1/account/sessions/${target.id}`, { key: theirs }), notFound);
+  t.equal((await del(`/v1/account/sessions/${target.id}`, { key: one })).status, 204);
+  t.notOk(await alive(two));
+  t.match(await del(`/v1/account/sessions/${target.id}`, { key: one }), notFound);
+  t.match(await del('/v1/account/sessions/not-an-id', { key: one }), {
+    status: 400,
+    body: { code: 'invalid_request' },
+  });
+  t.equal((await del('/v1/account/sessions', { key: one })).status, 204);
+  t.strictSame(await Promise.all([one, three, four, theirs].map(alive)), [true, false, false, true]);
+  t.equal((await tenant.events(`&type=session.revoked&userId=${user.id}`)).length, 3);
+  const [own] = await listed(one);
+  t.equal((await del(`/v1/account/sessions/${own.id}`, { key: one })).status, 204, 'the current one, too');
+  t.notOk(await alive(one));
+});
+
+t.test('a user has at most ten sessions: the least recently used ends', async (t) => {
+  const user = await tenant.newUser();
+  const keys: string[] = [];
+  for (let count = 0; count < 10; count++) {
+    keys.push(await tenant.signIn(user.username));
+    clock.advance(MINUTE);
+  }
+  t.ok(await alive(keys[0] ?? ''), 'ten are fine; the first is now used last');
+  await tenant.signIn(user.username);
+  t.notOk(await alive(keys[1] ?? ''), 'the least recently used');
+  t.ok(await alive(keys[0] ?? ''));
+  t.equal((await listed(keys[0] ?? '')).length, 10);
+});
+
+t.test('an expired session holds no place among the ten', async (t) => {
+  const user = await tenant.newUser();
+  const old = await tenant.signIn(user.username);
+  for (let times = 0; times < 29; times++) {
+    clock.advance(24 * MINUTE);
+    await alive(old);
+  }
+  const keys: string[] = [];
+  for (let count = 0; count < 9; count++) keys.push(await tenant.signIn(user.username));
+  clock.advance(24 * MINUTE - 1);
+  t.ok(await alive(old), 'used last of all, and at its end');
+  clock.advance(1);
+  t.notOk(await alive(old));
+  await tenant.signIn(user.username);
+  t.strictSame(new Set(await Promise.all(keys.map(alive))), new Set([true]), 'ten live');
+});
+
+t.test('signing out ends this session, clears its cookie, and is an event', async (t) => {
+  const user = await tenant.newUser();
+  const browser = newBrowser(service);
+  await browser.call('POST', `/v1/tenants/${tenant.slug}/login`, { username: user.username, password: PASSWORD });
+  const other = await tenant.signIn(user.username);
+  const cookie = `__Host-ic_session=${browser.jar['__Host-ic_session']}`;
+  const answer = await browser.call('DELETE', '/v1/session');
+  t.equal(answer.status, 204);
+  t.equal(answer.cookies['__Host-ic_session'], '');
+  t.match(await get('/v1/session', { headers: { cookie } }), signedOut, 'whoever kept the cookie has nothing');
+  t.ok(await alive(other));
+  t.equal((await tenant.events(`&type=logout&userId=${user.id}`)).length, 1);
+});
+
+t.test('a new password ends the other sessions and keeps this one', async (t) => {
+  const user = await tenant.newUser();
+  const [key, other] = [await tenant.signIn(user.username), await tenant.signIn(user.username)];
+  const change = (currentPassword: string, newPassword: string) =>
+    post('/v1/account/password', { currentPassword, newPassword }, { key });
+  t.match(await change('not my password', NEW_PASSWORD), { status: 401, body: { code: 'invalid_credentials' } });
+  for (const [newPassword, reasons] of [
+    ['too short', ['too_short']],
+    ['x'.repeat(257), ['too_long', 'too_common']],
+    ['passwordpassword', ['too_common']],
+    [`my ${user.username} is my word`, ['contains_username']],
+    [`my ${tenant.slug} is my word`, ['contains_tenant']],
+  ] as const)
+    t.match(await change(PASSWORD, newPassword), { status: 400, body: { code: 'password_not_acceptable', reasons } });
+  t.ok(await alive(other), 'nothing has changed so far');
+  t.equal((await change(PASSWORD, NEW_PASSWORD)).status, 204);
+  t.strictSame([await alive(key), await alive(other)], [true, false]);
+  t.equal((await tenant.login(user.username)).status, 401);
+  t.equal((await tenant.login(user.username, { password: NEW_PASSWORD })).status, 200);
+  t.equal((await tenant.events(`&type=password.changed&userId=${user.id}`)).length, 1);
+});
+
+t.test('users see their own events, newest first and page by page, and nobody else’s', async (t) => {
+  const user = await tenant.enrolledUser();
+  await tenant.login(user.username, { password: 'a guess from elsewhere', client: { ip: '198.51.100.9' } });
+  const { sessionToken: key } = await tenant.signInWithCode(user);
+  const { events, next } = (await get('/v1/account/events', { key })).body;
+  t.equal(next, null);
+  t.strictSame([...new Set(events.map((each: { userId: string }) => each.userId))], [user.id]);
+  const types = [
+    'login.succeeded',
+    'login.challenged',
+    'login.failed',
+    'recovery_codes.generated',
+    'authenticator.added',
+  ];
+  t.strictSame(
+    events.slice(0, 5).map((each: { type: string }) => each.type),
+    types,
+  );
+  t.match(events[0], { tenant: tenant.slug, actor: { kind: 'user', id: user.id }, ip: '203.0.113.7' });
+  t.match(events[2], { ip: '198.51.100.9', actor: { kind: 'api_key' }, data: { reason: 'invalid_credentials' } });
+  const page = (await get('/v1/account/events?limit=2', { key })).body;
+  t.strictSame(page.events, events.slice(0, 2));
+  const following = (await get(`/v1/account/events?limit=2&after=${page.next}`, { key })).body;
+  t.strictSame(following.events, events.slice(2, 4));
+  for (const query of ['limit=0', 'limit=101', 'limit=x', 'userId=1', 'after=x'])
+    t.match(await get(`/v1/account/events?${query}`, { key }), { status: 400, body: { code: 'invalid_request' } });
+  const code = totp(user.secret, clock.now());
+  t.notMatch(JSON.stringify(events), new RegExp([user.secret, code, 'i(st|lt|td)_'].join('|')), 'and no secret');
+});
