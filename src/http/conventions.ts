@@ -79,9 +79,10 @@ export const conventions = fp(async (app: FastifyInstance, { ctx }: { ctx: Conte
       throw refusal(refuse('invalid_request', { detail: 'The Host header is missing.' }));
   });
 
-  const { PUBLIC_URL, ALLOWED_ORIGINS } = ctx.config;
+  const ours = [ctx.config.PUBLIC_URL, ...ctx.config.ALLOWED_ORIGINS];
   await app.register(cors, {
-    origin: [PUBLIC_URL, ...ALLOWED_ORIGINS],
+    // a function, since a list still sends all other CORS headers to origins that are not on it
+    origin: async (origin: string | undefined) => origin !== undefined && ours.includes(origin) && origin,
     credentials: true,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: ['Content-Type', 'Authorization', 'X-Request-Id'],
@@ -142,7 +143,10 @@ export const otherMethods = fp(async (app: FastifyInstance, { known }: { known: 
       url,
       schema: { hide: true },
       config: { notAllowed: true },
-      onRequest: async (_request, reply) => sendProblem(reply.header('allow', allow), 'method_not_allowed'),
+      onRequest: async (request, reply) => {
+        reply.header('allow', allow);
+        return request.method === 'OPTIONS' ? reply.code(204).send() : sendProblem(reply, 'method_not_allowed');
+      },
       handler: () => {},
     });
   }
