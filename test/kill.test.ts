@@ -1,151 +1,209 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { totp } from './support/service.ts';
+import { findPostmaster, stopPostmaster } from '../src/db/embedded-orphan.ts';
+import { ADMIN, CHROME, PASSWORD, totp } from './support/service.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PASSWORD = 'open-sesame-after-lunch';
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
+// Where PostgreSQL gets in, too: a folder of mkdtemp is for its maker alone.
+const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'imagecapture-auth-kill-')));
+await chmod(dataDir, 0o755);
+const cluster = join(dataDir, 'postgres');
 
 interface Running {
-  child: ChildProcess;
   url: string;
-  log: () => string;
+  process: ChildProcess;
+  log: string[];
 }
 
-/** The real service, as `npm start` runs it, in a process group of its own. */
-async function start(dataDir: string): Promise<Running> {
+const all: ChildProcess[] = [];
+
+t.teardown(async () => {
+  for (const each of all) killGroup(each);
+  const postmaster = findPostmaster(cluster);
+  if (postmaster) await stopPostmaster(cluster, postmaster.pid);
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** The service as an operator starts it, leader of a process group of its own. */
+async function start(): Promise<Running> {
   const { DATABASE_URL: _, ...env } = process.env;
-  const port = await freePort();
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
     env: {
       ...env,
       NODE_ENV: 'development',
-      PORT: String(port),
+      PORT: '0',
       DATA_DIR: dataDir,
+      BOOTSTRAP_ADMIN_KEY: ADMIN,
       RATE_LIMITS: 'off',
-      HASH_QUEUE: '1000',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk) => {
-      log += chunk;
+  all.push(child);
+  const log: string[] = [];
+  const url = await new Promise<string>((done, fail) => {
+    child.once('exit', () => fail(new Error(`it did not start: ${log.join('\n')}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line);
+      const [, address] = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
+      if (address) done(address);
     });
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
-    const ready = await fetch(`${url}/readyz`).catch(() => null);
-    if (ready?.ok) return { child, url, log: () => log };
-    await sleep(50);
-  }
-  throw new Error(`the service did not start:\n${log}`);
+  });
+  return { url, process: child, log };
 }
 
-async function end({ child }: Running, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
-  process.kill(-(child.pid ?? 0), signal);
-  return ended;
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+function killGroup(child: ChildProcess): void {
+  if (!hasEnded(child) && child.pid) process.kill(-child.pid, 'SIGKILL');
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where it is not there
-async function call(url: string, method: string, path: string, key: string, body?: object): Promise<any> {
+type Body = any;
+
+async function call({ url }: Running, method: string, path: string, key: string, body?: object) {
   const answer = await fetch(url + path, {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  const text = await answer.text();
+  return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Body };
 }
 
-t.test('what was answered before a kill -9 is there after the next start', async (t) => {
-  const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'imagecapture-auth-kill-')));
-  await chmod(dataDir, 0o755);
-  let running = await start(dataDir);
-  t.teardown(async () => {
-    await end(running, 'SIGTERM');
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+async function must(running: Running, method: string, path: string, key: string, body?: object): Promise<Body> {
+  const answer = await call(running, method, path, key, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** What a user was answered, and so owns. */
+interface Owner {
+  username: string;
+  sessions: string[];
+  /** of a confirmed authenticator */
+  secret?: string;
+  recoveryCodes: string[];
+  spent: string[];
+  device?: string;
+}
+
+/** users' lives at once */
+const LIVES = 4;
+
+let count = 0;
+const stepFromNow = (steps: number) => new Date(Date.now() + steps * 30_000);
+const login = (backend: string, running: Running, username: string, more: object = {}, password: string = PASSWORD) =>
+  must(running, 'POST', '/v1/tenants/kill/login', backend, {
+    username,
+    password,
+    client: { ip: '203.0.113.7', userAgent: CHROME },
+    ...more,
   });
-  const { backendKey } = JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8'));
-  t.equal((await stat(join(dataDir, 'encryption-keys'))).mode & 0o777, 0o600, 'keys are for their owner alone');
-  t.equal((await stat(join(dataDir, 'demo.json'))).mode & 0o777, 0o600);
 
-  const client = { ip: '203.0.113.7', userAgent: 'test' };
-  const login = (username: string, more: object = {}) =>
-    call(running.url, 'POST', '/v1/tenants/demo/login', backendKey, { username, password: PASSWORD, client, ...more });
-
-  const sessions: string[] = [];
-  const enrolled: { username: string; secret: string; session: string; device?: string }[] = [];
-  /** users come, sign in, enrol and trust their device, until the service dies */
-  const work = async (worker: number) => {
-    for (let n = 0; ; n++) {
-      const username = `user-${worker}-${n}`;
-      await call(running.url, 'POST', '/v1/admin/tenants/demo/users', backendKey, { username, password: PASSWORD });
-      const { sessionToken: session } = await login(username);
-      sessions.push(session);
-      const { id, secret } = await call(running.url, 'POST', '/v1/account/authenticators', session, { type: 'totp' });
-      const now = new Date();
-      const path = `/v1/account/authenticators/${id}/confirm`;
-      await call(running.url, 'POST', path, session, { code: totp(secret, now) });
-      const user: (typeof enrolled)[number] = { username, secret, session };
-      enrolled.push(user);
-      const { loginToken } = await login(username);
-      const code = totp(secret, new Date(now.getTime() + 30_000));
-      const answer = await call(running.url, 'POST', '/v1/login/challenge', loginToken, { code, trustDevice: true });
-      sessions.push(answer.sessionToken);
-      user.device = answer.trustedDeviceToken;
+/** One user's life after another's, until the service is killed. */
+async function live(running: Running, backend: string, owners: Owner[]): Promise<void> {
+  for (;;) {
+    const username = `user ${count++}`;
+    await must(running, 'POST', '/v1/admin/tenants/kill/users', backend, { username, password: PASSWORD });
+    const owner: Owner = { username, sessions: [], recoveryCodes: [], spent: [] };
+    owners.push(owner);
+    const { sessionToken } = await login(backend, running, username);
+    owner.sessions.push(sessionToken);
+    const begun = await must(running, 'POST', '/v1/account/authenticators', sessionToken, { type: 'totp' });
+    const confirm = `/v1/account/authenticators/${begun.id}/confirm`;
+    const { recoveryCodes } = await must(running, 'POST', confirm, sessionToken, {
+      code: totp(begun.secret, stepFromNow(-1)),
+    });
+    Object.assign(owner, { secret: begun.secret, recoveryCodes });
+    const { loginToken } = await login(backend, running, username);
+    const code = totp(begun.secret, stepFromNow(0));
+    const trusting = await must(running, 'POST', '/v1/login/challenge', loginToken, { code, trustDevice: true });
+    owner.sessions.push(trusting.sessionToken);
+    owner.spent.push(code);
+    owner.device = trusting.trustedDeviceToken;
+    for (let use = 0; use < 3; use++) {
+      const spared = await login(backend, running, username, { trustedDeviceToken: owner.device });
+      owner.sessions.push(spared.sessionToken);
+      owner.device = spared.trustedDeviceToken;
     }
-  };
-  const workers = [0, 1, 2, 3].map((worker) => work(worker).catch(() => {}));
-  // busy long enough to have something to lose, however slow the machine
-  for (let tries = 0; tries < 400 && (tries < 20 || enrolled.length < 8); tries++) await sleep(100);
-  await end(running, 'SIGKILL');
-  await Promise.all(workers);
-  t.ok(enrolled.length >= 4, `${enrolled.length} users had enrolled`);
-
-  running = await start(dataDir);
-  for (const session of sessions)
-    t.match(await call(running.url, 'GET', '/v1/session', session), { session: { id: String } });
-  for (const { username, device } of enrolled) {
-    t.equal((await login(username)).status, 'challenge_required', 'the authenticator is there');
-    if (device)
-      t.equal((await login(username, { trustedDeviceToken: device })).status, 'authenticated', 'the device too');
   }
-  const again = await fetch(`${running.url}/v1/tenants/demo`);
-  t.equal(again.status, 200);
+}
 
-  const slow = Promise.all(Array.from({ length: 8 }, () => login('alice').catch((error: Error) => error.message)));
-  await sleep(30);
-  t.equal(await end(running, 'SIGTERM'), 0, 'a stop, asked of the whole process group, is a clean one');
-  const answers = await slow;
-  t.ok(
-    answers.some((answer) => answer.status === 'authenticated'),
-    'what was under way was answered',
-  );
-  t.match(running.log(), /stopped/);
-});
+t.test('whatever was answered before the service was killed is there after the next start', async (t) => {
+  let running = await start();
+  await must(running, 'POST', '/v1/admin/tenants', ADMIN, { slug: 'kill', name: 'Kill' });
+  const made = { name: 'backend', role: 'backend', tenant: 'kill' };
+  const backend = (await must(running, 'POST', '/v1/admin/api-keys', ADMIN, made)).key as string;
 
-t.test('a key that is not the one the database was written with stops the start', async (t) => {
-  const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'imagecapture-auth-key-')));
-  await chmod(dataDir, 0o755);
-  t.teardown(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-  await end(await start(dataDir), 'SIGTERM');
-  await rm(join(dataDir, 'encryption-keys'));
-  await t.rejects(start(dataDir), /not the one this database was written with/);
+  for (const victim of ['the service', 'the service and PostgreSQL'] as const)
+    await t.test(victim, async (t) => {
+      const owners: Owner[] = [];
+      const ends: string[] = [];
+      const lives = Array.from({ length: LIVES }, () =>
+        live(running, backend, owners).catch((error: Error) => void ends.push(error.message)),
+      );
+      while (owners.filter(({ device }) => device).length < LIVES && ends.length < LIVES) await sleep(10);
+      await sleep(150);
+      const exit = once(running.process, 'exit');
+      if (victim !== 'the service') process.kill(findPostmaster(cluster)?.pid ?? Number.NaN, 'SIGKILL');
+      killGroup(running.process);
+      await exit;
+      await Promise.all(lives);
+      t.strictSame(
+        ends.filter((message) => !/fetch failed|terminated|: 503 /.test(message)),
+        [],
+        'killed amid its work',
+      );
+
+      running = await start();
+      const sessions = owners.flatMap((owner) => owner.sessions);
+      const known = await Promise.all(sessions.map((token) => call(running, 'GET', '/v1/session', token)));
+      t.equal(known.filter(({ status }) => status === 200).length, sessions.length, `${sessions.length} sessions`);
+
+      await Promise.all(
+        owners.map(async ({ username, secret, device, recoveryCodes, spent }) => {
+          if (device) {
+            const spared = await login(backend, running, username, { trustedDeviceToken: device });
+            t.equal(spared.status, 'authenticated', `the trusted browser of ${username}`);
+          }
+          if (!secret) return;
+          const { loginToken, status } = await login(backend, running, username);
+          t.equal(status, 'challenge_required');
+          const answer = (given: object) => call(running, 'POST', '/v1/login/challenge', loginToken, given);
+          for (const code of spent) t.equal((await answer({ code })).status, 401, 'a spent code stays spent');
+          const code = totp(secret, stepFromNow(1));
+          t.equal((await answer({ code })).status, 200, `the authenticator of ${username}`);
+          const next = (await login(backend, running, username)).loginToken;
+          const recovery = { method: 'recovery_code', code: recoveryCodes[0] };
+          t.equal((await call(running, 'POST', '/v1/login/challenge', next, recovery)).status, 200, 'a recovery code');
+        }),
+      );
+    });
+
+  await t.test('told to stop, it answers what runs, stops its database and says that all is well', async (t) => {
+    const usernames = Array.from({ length: 12 }, () => `user ${count++}`);
+    for (const username of usernames)
+      await must(running, 'POST', '/v1/admin/tenants/kill/users', backend, { username, password: PASSWORD });
+    const exit = once(running.process, 'exit');
+    const answers = usernames.map((username) => login(backend, running, username));
+    await Promise.race(answers);
+    running.process.kill('SIGTERM');
+    const bodies = await Promise.all(answers);
+    t.strictSame(new Set(bodies.map(({ status }) => status)), new Set(['authenticated']));
+    t.strictSame(await exit, [0, null]);
+    t.equal(findPostmaster(cluster), undefined, 'PostgreSQL has stopped');
+    t.match(running.log.join('\n'), /SIGTERM: stopping.*stopped/s);
+    t.notMatch(running.log.join('\n'), /did not stop cleanly|ERROR|FATAL/);
+    await t.rejects(fetch(`${running.url}/healthz`), 'nobody listens any more');
+  });
 });
