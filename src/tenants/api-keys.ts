@@ -103,8 +103,8 @@ export async function listApiKeys(
     .leftJoin('tenants as t', 't.id', 'k.tenant_id')
     .select(['k.id', 'k.name', 'k.role', 't.slug as tenant', 'k.created_at as createdAt', 'k.expires_at as expiresAt'])
     .where('k.revoked_at', 'is', null)
-    .where(sql<boolean>`${page.only}::uuid is null or k.tenant_id = ${page.only}`)
-    .where(sql<boolean>`${page.after ?? null}::uuid is null or k.id < ${page.after ?? null}`)
+    .where(sql<boolean>`(${page.only}::uuid is null or k.tenant_id = ${page.only})`)
+    .where(sql<boolean>`(${page.after ?? null}::uuid is null or k.id < ${page.after ?? null})`)
     .orderBy('k.id', 'desc')
     .limit(page.limit + 1)
     .execute();
@@ -124,7 +124,7 @@ export async function revokeApiKey(
       .set({ revoked_at: now })
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
-      .where(sql<boolean>`${boundTo?.id ?? null}::uuid is null or tenant_id = ${boundTo?.id ?? null}`)
+      .where(sql<boolean>`(${boundTo?.id ?? null}::uuid is null or tenant_id = ${boundTo?.id ?? null})`)
       .returning(['tenant_id', 'name'])
       .executeTakeFirst();
     if (!row) return refuse('not_found');

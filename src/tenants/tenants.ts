@@ -130,8 +130,8 @@ export async function listTenants(
   const rows = await db
     .selectFrom('tenants')
     .selectAll()
-    .where(sql<boolean>`${page.only}::uuid is null or id = ${page.only}`)
-    .where(sql<boolean>`${page.after ?? null}::uuid is null or id < ${page.after ?? null}`)
+    .where(sql<boolean>`(${page.only}::uuid is null or id = ${page.only})`)
+    .where(sql<boolean>`(${page.after ?? null}::uuid is null or id < ${page.after ?? null})`)
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
     .execute();
