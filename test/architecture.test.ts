@@ -23,7 +23,7 @@ const sources: Source[] = globSync('src/**/*.ts', { cwd: root }).map((file) => {
 
 const named = (pattern: RegExp) => sources.filter(({ file }) => pattern.test(file));
 const isRules = /\/(rules|catalogue)\.ts$/;
-const isRoutes = /\/routes\.ts$/;
+const isRoutes = /\/(?:[a-z]+-)?routes\.ts$/;
 const FEATURES = /^src\/(tenants|users|login|authenticators|sessions|support|events)\//;
 
 /** `file imports what` for each import that is forbidden. */
@@ -93,9 +93,6 @@ t.test('the time is read in main.ts and cli.ts alone; everyone else is told it',
 const STILL_LONG: Record<string, number> = {
   'src/http/schemas.ts': 349,
   'src/login/routes.ts': 439,
-  'src/sessions/routes.ts': 340,
-  'src/sessions/sessions.ts': 302,
-  'src/sessions/trusted-devices.ts': 305,
   'src/users/users.ts': 317,
 };
 

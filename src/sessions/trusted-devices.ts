@@ -1,42 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Caller, Context } from '../context.ts';
+import type { Caller } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
-import { type Database, type Tx, transaction } from '../db/database.ts';
-import type { TrustedDeviceTable } from '../db/tables.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { Happening } from '../events/catalogue.ts';
 import { record } from '../events/events.ts';
-import { type Refused, refuse } from '../refusal.ts';
-import { type Policy, policyOf } from '../tenants/rules.ts';
-import { POLICY_COLUMNS } from '../tenants/tenants.ts';
+import type { Policy } from '../tenants/rules.ts';
 import { deviceNameFrom } from './device-names.ts';
 import { daysAfter, judgeTrust, trustExpires } from './rules.ts';
 import { endSessions } from './sessions.ts';
-
-export interface TrustedDevice {
-  id: string;
-  name: string;
-  createdAt: Date;
-  lastUsedAt: Date;
-  expiresAt: Date;
-  ip: string | null;
-  userAgent: string | null;
-}
-
-type DeviceRow = Pick<
-  TrustedDeviceTable,
-  'id' | 'name' | 'created_at' | 'last_used_at' | 'expires_at' | 'ip' | 'user_agent'
->;
-
-const deviceOf = (row: DeviceRow, policy: Policy): TrustedDevice => ({
-  id: row.id,
-  name: row.name,
-  createdAt: row.created_at,
-  lastUsedAt: row.last_used_at,
-  expiresAt: trustExpires(row, policy),
-  ip: row.ip,
-  userAgent: row.user_agent,
-});
 
 export interface Trust {
   deviceId: string;
@@ -132,7 +104,7 @@ export async function trustDevice(
   caller: Caller,
   now: Date,
 ): Promise<IssuedTrust> {
-  const surplus = await endDevices(tx, owner.id, now, { beyond: policy.trustedDevices.maxPerUser - 1 });
+  const surplus = await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices });
   const deviceId = randomUUIDv7();
   const tokenId = randomUUIDv7();
   const { token, secretHash } = issueToken('itd_', tokenId);
@@ -168,14 +140,14 @@ export async function trustDevice(
 }
 
 /**
- * Ends trusted devices of a user and the sessions begun from them, but for `exceptSession`. `beyond`: those less
- * recently used than so many others.
+ * Ends trusted devices of a user and the sessions begun from them, but for `exceptSession`. `surplusOf`: the least
+ * recently used of the living, so that there is room for one more.
  */
 export async function endDevices(
   tx: Tx,
   userId: string,
   now: Date,
-  which: { id?: string; beyond?: number; exceptSession?: string | null } = {},
+  which: { id?: string; surplusOf?: Policy['trustedDevices']; exceptSession?: string | null } = {},
 ): Promise<Ended> {
   let query = tx
     .updateTable('trusted_devices')
@@ -183,8 +155,8 @@ export async function endDevices(
     .where('user_id', '=', userId)
     .where('ended_at', 'is', null);
   if (which.id) query = query.where('id', '=', which.id);
-  if (which.beyond !== undefined) {
-    const kept = which.beyond;
+  if (which.surplusOf) {
+    const { days, maxPerUser } = which.surplusOf;
     query = query.where('id', 'in', (surplus) =>
       surplus
         .selectFrom('trusted_devices')
@@ -192,16 +164,15 @@ export async function endDevices(
         .where('user_id', '=', userId)
         .where('ended_at', 'is', null)
         .where('expires_at', '>', now)
+        .where('created_at', '>', daysAfter(now, -days))
         .orderBy('last_used_at', 'desc')
         .orderBy('id', 'desc')
-        .offset(kept),
+        .offset(maxPerUser - 1),
     );
   }
   const devices = (await query.returning('id').execute()).map((row) => row.id);
-  const sessions =
-    devices.length > 0
-      ? await endSessions(tx, userId, now, { deviceIds: devices, except: which.exceptSession ?? null })
-      : [];
+  if (devices.length === 0) return { devices, sessions: [] };
+  const sessions = await endSessions(tx, userId, now, { deviceIds: devices, except: which.exceptSession ?? null });
   return { devices, sessions };
 }
 
@@ -228,17 +199,18 @@ export async function endDevicesOfTenant(
   policies: Policy[],
   now: Date,
 ): Promise<void> {
-  const days = Math.min(...policies.map((policy) => policy.trustedDevices.days));
   const most = Math.min(...policies.map((policy) => policy.trustedDevices.maxPerUser));
+  const oldest = daysAfter(now, -Math.min(...policies.map((policy) => policy.trustedDevices.days)));
   const off = policies.some((policy) => !policy.trustedDevices.enabled);
   const { rows } = await sql<{ id: string; user_id: string }>`
     update trusted_devices set ended_at = ${now}
     where id in (
       select id from (
-        select id, created_at, row_number() over (partition by user_id order by last_used_at desc, id desc) as place
+        select id, created_at, row_number() over owned as place
         from trusted_devices where tenant_id = ${tenantId} and ended_at is null and expires_at > ${now}
+        window owned as (partition by user_id order by created_at > ${oldest} desc, last_used_at desc, id desc)
       ) as ranked
-      where ${off} or place > ${most} or created_at <= ${daysAfter(now, -days)}
+      where ${off} or place > ${most} or created_at <= ${oldest}
     )
     returning id, user_id`.execute(tx);
   for (let from = 0; from < rows.length; from += 1000)
@@ -252,54 +224,4 @@ export async function endDevicesOfTenant(
           revocations({ devices: [row.id], sessions: [] }, { tenantId, userId: row.user_id }, 'policy'),
         ),
     );
-}
-
-/** The devices that a user trusts, newest first; none where the tenant has switched trust off. */
-export async function listTrustedDevices(ctx: Context, userId: string): Promise<TrustedDevice[]> {
-  const now = ctx.now();
-  const rows = await ctx.db
-    .selectFrom('trusted_devices as d')
-    .innerJoin('tenants as t', 't.id', 'd.tenant_id')
-    .innerJoin('users as u', 'u.id', 'd.user_id')
-    .selectAll('d')
-    .select(['u.credentials_version as version', ...POLICY_COLUMNS])
-    .where('d.user_id', '=', userId)
-    .where('d.ended_at', 'is', null)
-    .orderBy('d.id', 'desc')
-    .execute();
-  return rows
-    .map((row) => ({ row, policy: policyOf(row), user: { id: userId, credentials_version: row.version } }))
-    .filter(
-      ({ row, policy, user }) =>
-        judgeTrust({ id: row.anchor_token_id, parentId: null }, row, user, policy, now) === 'trusted',
-    )
-    .map(({ row, policy }) => deviceOf(row, policy));
-}
-
-export async function renameTrustedDevice(
-  ctx: Context,
-  userId: string,
-  id: string,
-  name: string,
-): Promise<TrustedDevice | Refused> {
-  const living = (await listTrustedDevices(ctx, userId)).find((device) => device.id === id);
-  if (!living) return refuse('not_found');
-  await ctx.db.updateTable('trusted_devices').set({ name }).where('id', '=', id).execute();
-  return { ...living, name };
-}
-
-/** Revokes one device or all: the next login from there asks for a code. */
-export async function revokeTrustedDevices(
-  ctx: Context,
-  user: { id: string; tenantId: string },
-  which: { id?: string; exceptSession: string | null },
-  caller: Caller,
-): Promise<{ revoked: true } | Refused> {
-  const now = ctx.now();
-  return transaction(ctx.db, async (tx) => {
-    const ended = await endDevices(tx, user.id, now, which);
-    if (which.id && ended.devices.length === 0) return refuse('not_found');
-    await record(tx, caller, now, ...revocations(ended, { tenantId: user.tenantId, userId: user.id }, 'revoked'));
-    return { revoked: true };
-  });
 }
