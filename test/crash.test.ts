@@ -273,7 +273,7 @@ const stories: Record<string, () => Promise<Prepared>> = {
     const strict = await newTenant(service);
     await enrolled({}, strict);
     await strict.signIn((await strict.newUser()).username);
-    const policy = { twoFactor: 'required', trustedDevices: { enabled: false } };
+    const policy = { twoFactor: 'required', trustedDevices: { enabled: false }, sessions: { idleMinutes: 1 } };
     return { call: () => patch(strict.path, { policy }, { key: strict.admin }), status: 200 };
   },
   'a tenant made': async () => {
@@ -340,4 +340,20 @@ t.test('a fault between any two writes leaves nothing half done, and nothing spe
       t.ok(statements >= 3, `${statements} statements`);
       t.not(JSON.stringify(await everything(but)), JSON.stringify(before), 'and not before has it an effect');
     });
+});
+
+t.test('an attempt whose process died counts as a failure, but bars nobody at once', async (t) => {
+  const user = await tenant.newUser();
+  const wrong = () => tenant.login(user.username, { password: 'not the password at all' });
+  for (let attempt = 0; attempt < 5; attempt++) {
+    // the key, the account, the charge; then the transaction that settles it
+    Object.assign(next, { countdown: 4, fault: 'refused' });
+    t.equal((await wrong()).status, 500);
+  }
+  const barred = await tenant.login(user.username);
+  t.match(barred, { status: 429, headers: { 'retry-after': 1 } }, 'five are under way: one more is one too many');
+  clock.advance(31_000);
+  t.equal((await wrong()).status, 401);
+  const waits = await tenant.login(user.username);
+  t.match(waits, { status: 429, headers: { 'retry-after': 60 } }, 'the five were failures');
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -45,18 +45,19 @@ async function start(): Promise<Running> {
       BOOTSTRAP_ADMIN_KEY: ADMIN,
       RATE_LIMITS: 'off',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   all.push(child);
   const log: string[] = [];
   const url = await new Promise<string>((done, fail) => {
-    child.once('exit', () => fail(new Error(`it did not start: ${log.join('\n')}`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      log.push(line);
-      const [, address] = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
-      if (address) done(address);
-    });
+    child.once('close', () => fail(new Error(`it did not start: ${log.join('\n')}`)));
+    for (const input of [child.stdout, child.stderr])
+      createInterface({ input }).on('line', (line) => {
+        log.push(line);
+        const [, address] = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line) ?? [];
+        if (address) done(address);
+      });
   });
   return { url, process: child, log };
 }
@@ -197,7 +198,8 @@ t.test('whatever was answered before the service was killed is there after the n
     const exit = once(running.process, 'exit');
     const answers = usernames.map((username) => login(backend, running, username));
     await Promise.race(answers);
-    running.process.kill('SIGTERM');
+    // asked of the whole process group, as a Ctrl-C is
+    process.kill(-(running.process.pid ?? Number.NaN), 'SIGTERM');
     const bodies = await Promise.all(answers);
     t.strictSame(new Set(bodies.map(({ status }) => status)), new Set(['authenticated']));
     t.strictSame(await exit, [0, null]);
@@ -206,4 +208,14 @@ t.test('whatever was answered before the service was killed is there after the n
     t.notMatch(running.log.join('\n'), /did not stop cleanly|ERROR|FATAL/);
     await t.rejects(fetch(`${running.url}/healthz`), 'nobody listens any more');
   });
+
+  await t.test(
+    'what it keeps beside the database is for its owner alone, and without its keys it starts no more',
+    async (t) => {
+      for (const file of ['encryption-keys', 'demo.json'])
+        t.equal((await stat(join(dataDir, file))).mode & 0o777, 0o600, file);
+      await rm(join(dataDir, 'encryption-keys'));
+      await t.rejects(start(), /not the one this database was written with/);
+    },
+  );
 });
