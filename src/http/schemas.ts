@@ -332,9 +332,9 @@ export const Problem = named(
   ),
 );
 
-/** The problem answers of a route, by status; each names its codes. */
+/** The problem answers of a route, by status; each names its codes. The database may be away in any of them. */
 export function refuses(...codes: ProblemCode[]) {
-  const byStatus = Map.groupBy(codes, (code) => problems[code].status);
+  const byStatus = Map.groupBy(new Set<ProblemCode>([...codes, 'unavailable']), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       status,

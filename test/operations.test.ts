@@ -1,0 +1,85 @@
+import { connect, createServer, type Socket } from 'node:net';
+import t, { type Test } from 'tap';
+import { startService } from './support/service.ts';
+
+t.test('not ready while a migration is missing, but alive', async (t) => {
+  const service = await startService(t);
+  const { db } = service.ctx;
+  const applied = await db
+    .selectFrom('kysely_migration' as never)
+    .selectAll()
+    .execute();
+  await db.deleteFrom('kysely_migration' as never).execute();
+  const answer = await service.get('/readyz');
+  t.match(answer, { status: 503, body: { code: 'unavailable', detail: /Migrations are to be applied: 0001/ } });
+  t.match(String(answer.headers['retry-after']), /^\d+$/);
+  t.equal((await service.get('/healthz')).status, 200);
+  await db
+    .insertInto('kysely_migration' as never)
+    .values(applied as never)
+    .execute();
+  t.equal((await service.get('/readyz')).status, 200);
+  await db
+    .insertInto('kysely_migration' as never)
+    .values({ name: '9999_from_the_future', timestamp: '' } as never)
+    .execute();
+  t.match(await service.get('/readyz'), { status: 503 }, 'a database newer than the code is not served');
+});
+
+/** A way to the database that can be cut and mended. */
+async function wayTo(t: Test, url: string) {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const onward = connect(Number(target.port), target.hostname);
+    for (const [end, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      sockets.add(end);
+      end.pipe(other);
+      end.on('error', () => other.destroy()).on('close', () => sockets.delete(end));
+    }
+  });
+  const listen = (port: number) => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  const cut = () =>
+    new Promise<void>((done) => {
+      server.close(() => done());
+      for (const socket of sockets) socket.destroy();
+    });
+  await listen(0);
+  const { port } = server.address() as { port: number };
+  t.teardown(cut);
+  return {
+    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
+    cut,
+    mend: () => listen(port),
+  };
+}
+
+t.test('not ready while the database does not answer, but alive; calls are told to come again', async (t) => {
+  const direct = await startService(t);
+  const way = await wayTo(t, direct.url);
+  const service = await startService(t, {}, { ...direct, url: way.url });
+  t.equal((await service.get('/readyz')).status, 200);
+  await way.cut();
+  const answer = await service.get('/readyz');
+  t.match(answer, { status: 503, body: { code: 'unavailable' } });
+  t.notMatch(answer.text, /postgres|127\.0\.0\.1|ECONN/i, 'how it is reached is not told');
+  t.equal((await service.get('/healthz')).status, 200);
+  const call = await service.get('/v1/session', { key: `ist_${'A'.repeat(65)}` });
+  t.match(call, { status: 503, body: { code: 'unavailable' } });
+  t.match(String(call.headers['retry-after']), /^[1-9]\d*$/);
+  await way.mend();
+  t.equal((await service.get('/readyz')).status, 200, 'it comes back by itself');
+});
+
+t.test('operators need no credential, and one that is wrong does not matter', async (t) => {
+  const service = await startService(t);
+  for (const path of ['/healthz', '/readyz', '/openapi.yaml'])
+    for (const headers of [{}, { authorization: 'Bearer rubbish' }, { origin: 'https://evil.example' }])
+      t.equal((await service.get(path, { headers: headers as Record<string, string> })).status, 200, path);
+  const { headers, text } = await service.get('/openapi.yaml');
+  t.match(headers['content-type'], /^application\/yaml/);
+  t.match(text, /^openapi: 3\.1\.0$/m);
+});
