@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import t, { type Test } from 'tap';
 import { ADMIN, must, PASSWORD, type Service, startService, totp, unique } from './support/service.ts';
@@ -151,4 +153,21 @@ t.test('an app that has read the picture makes the codes that confirm it, and so
   }
   const path = `/v1/account/authenticators/${enrollment.begun.id}/confirm`;
   t.equal((await service.post(path, { code }, { key: enrollment.session })).status, 200);
+});
+
+t.test('zbarimg, a reader by others, reads the picture as well', async (t) => {
+  const service = await startService(t, { TOTP_ISSUER: 'Bild & Ton: #1' });
+  for (const [username, tenantName] of names.slice(0, 4)) {
+    const enrollment = await begin(service, tenantName, username);
+    const { png } = await pictures(service, enrollment);
+    const file = join(t.testdir(), 'qr.png');
+    await writeFile(file, png.raw);
+    try {
+      const text = execFileSync('zbarimg', ['--quiet', '--raw', file], { stdio: ['ignore', 'pipe', 'ignore'] });
+      t.equal(text.toString().trim(), enrollment.begun.otpauthUri, username);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ENOENT') throw error;
+      t.comment('zbarimg is not installed');
+    }
+  }
 });
