@@ -2,7 +2,7 @@ import t from 'tap';
 import { newBrowser, newTenant, PASSWORD, startService, totp } from './support/service.ts';
 
 const service = await startService(t);
-const { get, post, del, clock } = service;
+const { get, post, patch, del, clock } = service;
 const tenant = await newTenant(service);
 const MINUTE = 60_000;
 const NEW_PASSWORD = 'a quite different phrase 77';
@@ -60,6 +60,18 @@ t.test('a session ends after thirty minutes without use, and after twelve hours 
   t.ok(await alive(used));
   clock.advance(1);
   t.match(await get('/v1/session', { key: used }), signedOut);
+});
+
+t.test('a session in steady use outlives an idle time that was shortened under it', async (t) => {
+  const brisk = await newTenant(service);
+  const key = await brisk.signIn((await brisk.newUser()).username);
+  await patch(brisk.path, { policy: { sessions: { idleMinutes: 1 } } }, { key: brisk.admin });
+  for (let uses = 1; uses <= 6; uses++) {
+    clock.advance(50_000);
+    t.ok(await alive(key), `use ${uses}`);
+  }
+  clock.advance(MINUTE);
+  t.notOk(await alive(key));
 });
 
 t.test('introspection by a backend counts as use of the session', async (t) => {
