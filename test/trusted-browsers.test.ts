@@ -113,3 +113,20 @@ t.test('a login in cookie mode ends the session whose cookie it brings', async (
   const [ended] = await tenant.events(`&type=session.revoked&userId=${one.id}`);
   t.match(ended?.data, { reason: 'replaced' });
 });
+
+t.test('a login that a trusted device spared the code ends when the device is revoked', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const user = await tenant.enrolledUser();
+  const { trustedDeviceToken, sessionToken: key } = await tenant.signInWithCode(user, { trustDevice: true });
+  const path = `${tenant.users}/${user.id}`;
+  await service.patch(path, { mustChangePassword: true }, { key: tenant.backend });
+  const waiting = (await tenant.login(user.username, { trustedDeviceToken })).body;
+  t.equal(waiting.status, 'password_change_required');
+  t.equal((await service.del('/v1/account/trusted-devices', { key })).status, 204);
+  const given = { newPassword: 'a brand new long secret' };
+  t.match(await service.post('/v1/login/password', given, { key: waiting.loginToken }), {
+    status: 401,
+    body: { code: 'login_expired' },
+  });
+});

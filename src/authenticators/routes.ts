@@ -190,9 +190,10 @@ function recoveryCodes(instance: FastifyInstance, ctx: Context) {
         summary: 'Ten new recovery codes; the old ones stop working',
         response: {
           201: Type.Object({ recoveryCodes: RecoveryCodes }),
-          ...refuses(...unsafe, 'two_factor_not_enabled', 'overloaded'),
+          ...refuses(...unsafe, 'two_factor_not_enabled', 'too_many_requests', 'overloaded'),
         },
       },
+      preHandler: app.limitCodes,
     },
     async (request, reply) =>
       reply.code(201).send(granted(await renewRecoveryCodes(ctx, signedInOf(request), request.caller()))),

@@ -63,14 +63,17 @@ export function createHashing(settings: HashingSettings): Hashing {
     },
     hashCodes(codes, by) {
       const raw = { memoryCost: by.memoryKib, timeCost: by.passes, parallelism: 1, hashLength: 32, salt: by.salt };
-      return bounded(async () => {
-        const hashes: Buffer[] = [];
-        for (const code of codes) hashes.push(await argon2.hash(code, { ...raw, raw: true }));
-        return hashes;
-      });
+      return hashInTurn(codes, (code) => bounded(() => argon2.hash(code, { ...raw, raw: true })));
     },
     newSlowHash: () => ({ salt: randomBytes(16), memoryKib: settings.memoryKib, passes: settings.passes }),
   };
+}
+
+/** One place in the queue a code: a set of ten does not keep others waiting for ten hashes. */
+async function hashInTurn(codes: string[], hash: (code: string) => Promise<Buffer>): Promise<Buffer[]> {
+  const hashes: Buffer[] = [];
+  for (const code of codes) hashes.push(await hash(code));
+  return hashes;
 }
 
 /**
@@ -98,7 +101,7 @@ function weaker(phc: string, today: { memoryKib: number; passes: number }): bool
 }
 
 const ARGON2 =
-  /^\$(argon2i|argon2id)\$v=19\$((?:[mtp]=\d{1,8},?){3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
+  /^\$(argon2i|argon2id)\$v=19\$([mtp]=\d{1,8}(?:,[mtp]=\d{1,8}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
 
 /** The parameters of a PHC string, in whatever order it names them: bindings differ. */
 function argon2Cost(phc: string) {

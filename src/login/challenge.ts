@@ -131,7 +131,7 @@ export async function wrongCode(
 ): Promise<Refused> {
   const { failures, wait } = await settleFailure(tx, attempt, now);
   const whose = whoseEvent(account);
-  const closes = failures >= CODES_UNTIL_CLOSED && !account.totpLocked;
+  const closes = failures >= CODES_UNTIL_CLOSED && !account.totpLocked && method !== 'reset_code';
   if (closes) await tx.updateTable('users').set({ totp_locked_at: now }).where('id', '=', account.id).execute();
   await record(
     tx,

@@ -347,8 +347,12 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
         tags,
         summary: 'The last step, where a new password is owed',
         body: body({ newPassword: NewPassword }),
-        response: { 200: LoginStatus, ...refuses(...stepRefusals, 'password_not_acceptable', 'overloaded') },
+        response: {
+          200: LoginStatus,
+          ...refuses(...stepRefusals, 'password_not_acceptable', 'too_many_requests', 'overloaded'),
+        },
       },
+      preHandler: app.limitCodes,
     },
     async (request, reply) =>
       answer(

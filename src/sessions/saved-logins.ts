@@ -6,7 +6,7 @@ import { type Refused, refuse } from '../refusal.ts';
 import { type Policy, policyOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
 import { judgeTrust, trustExpires } from './rules.ts';
-import { endDevices, revocations } from './trusted-devices.ts';
+import { endDevices, endSparedLogins, revocations } from './trusted-devices.ts';
 
 export interface TrustedDevice {
   id: string;
@@ -78,6 +78,7 @@ export async function revokeTrustedDevices(
   return transaction(ctx.db, async (tx) => {
     const ended = await endDevices(tx, user.id, now, which);
     if (which.id && ended.devices.length === 0) return refuse('not_found');
+    await endSparedLogins(tx, 'user_id', [user.id]);
     await record(tx, caller, now, ...revocations(ended, { tenantId: user.tenantId, userId: user.id }, 'revoked'));
     return { revoked: true };
   });

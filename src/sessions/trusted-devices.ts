@@ -85,6 +85,7 @@ export async function endStolenTrust(
   now: Date,
 ): Promise<void> {
   const ended = await endDevices(tx, owner.id, now, { id: trust.deviceId });
+  await endSparedLogins(tx, 'user_id', [owner.id]);
   const whose = { tenantId: owner.tenantId, userId: owner.id };
   await record(
     tx,
@@ -213,6 +214,7 @@ export async function endDevicesOfTenant(
       where ${off} or place > ${most} or created_at <= ${oldest}
     )
     returning id, user_id`.execute(tx);
+  if (rows.length > 0) await endSparedLogins(tx, 'tenant_id', [tenantId]);
   for (let from = 0; from < rows.length; from += 1000)
     await record(
       tx,
@@ -224,4 +226,14 @@ export async function endDevicesOfTenant(
           revocations({ devices: [row.id], sessions: [] }, { tenantId, userId: row.user_id }, 'policy'),
         ),
     );
+}
+
+/** Logins under way that a trusted device has spared the code: they end with the trust, and the next one asks for it. */
+export async function endSparedLogins(tx: Tx, of: 'user_id' | 'tenant_id', ids: string[]): Promise<void> {
+  await tx
+    .deleteFrom('logins')
+    .where(of, 'in', ids)
+    .where('completed_at', 'is', null)
+    .where(sql<boolean>`'trusted_device' = any(methods)`)
+    .execute();
 }

@@ -131,6 +131,11 @@ function readSecrets(given: BroughtAuthenticator[]): BroughtSecret[] | Refused {
       return refuse('invalid_request', {
         errors: [{ path: `/authenticators/${index}/secret`, message: 'must be base32 of 10 to 64 bytes' }],
       });
+    // two with one secret would take one code twice
+    if (secrets.some((other) => Buffer.from(other.bytes).equals(bytes)))
+      return refuse('invalid_request', {
+        errors: [{ path: `/authenticators/${index}/secret`, message: 'must not be that of another authenticator' }],
+      });
     secrets.push({ bytes, name: each.name ?? 'Authenticator app' });
   }
   return secrets;
