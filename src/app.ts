@@ -9,6 +9,7 @@ import { conventions, knownMethods, otherMethods, requestId, stamp, validation }
 import { limits } from './http/limits.ts';
 import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
+import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
 import { loginRoutes } from './login/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -56,6 +57,7 @@ export async function buildApp(
   await app.register(limits, { ctx });
 
   await app.register(loginRoutes, { ctx });
+  await app.register(loginEnrollmentRoutes, { ctx });
   await app.register(sessionRoutes, { ctx });
   await app.register(authenticatorRoutes, { ctx });
   await app.register(async (context) => {

@@ -172,3 +172,20 @@ t.test('renewed recovery codes are ten, and the old ones stop working', async (t
   t.equal((await answer(codes[9])).status, 200);
   t.equal((await tenant.events(`&type=recovery_codes.generated&userId=${user.id}`)).length, 2);
 });
+
+t.test('the hundredth wrong code in a row closes TOTP at a re-authentication, too', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const user = await tenant.enrolledUser();
+  // ninety-nine before it, without the four days that their waits take
+  const given = { password: PASSWORD, code: wrongCode(user.secret, service.clock.now()) };
+  await service.post('/v1/session/reauthenticate', given, { key: user.session });
+  await service.ctx.db
+    .updateTable('attempt_counters')
+    .set({ failures: 99 })
+    .where('kind', '=', 'reauthentication')
+    .execute();
+  t.equal((await service.post('/v1/session/reauthenticate', given, { key: user.session })).body.code, 'invalid_code');
+  t.equal((await tenant.events(`&userId=${user.id}&type=authenticator.locked`)).length, 1);
+  t.strictSame((await tenant.login(user.username)).body.methods, ['recovery_code']);
+});

@@ -74,6 +74,19 @@ export function mayTry(
   return null;
 }
 
+/** Closes TOTP at the hundredth failure in a row; false: not yet, or long since. */
+export async function closeTotp(tx: Tx, userId: string, failures: number, now: Date): Promise<boolean> {
+  if (failures < CODES_UNTIL_CLOSED) return false;
+  const closed = await tx
+    .updateTable('users')
+    .set({ totp_locked_at: now })
+    .where('id', '=', userId)
+    .where('totp_locked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return closed !== undefined;
+}
+
 /** After a hundred wrong codes in a row; until support opens it. */
 export const totpClosed = (): Refused =>
   refuse('too_many_attempts', {
@@ -131,8 +144,7 @@ export async function wrongCode(
 ): Promise<Refused> {
   const { failures, wait } = await settleFailure(tx, attempt, now);
   const whose = whoseEvent(account);
-  const closes = failures >= CODES_UNTIL_CLOSED && !account.totpLocked && method !== 'reset_code';
-  if (closes) await tx.updateTable('users').set({ totp_locked_at: now }).where('id', '=', account.id).execute();
+  const closes = method !== 'reset_code' && (await closeTotp(tx, account.id, failures, now));
   await record(
     tx,
     caller,

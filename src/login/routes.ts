@@ -1,94 +1,33 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { readToken } from '../crypto/tokens.ts';
 import { open, pendingLogin, pendingOf, signIn } from '../http/callers.ts';
-import { QR_KINDS, qrAnswer, sendQr, totpCodeOf } from '../http/codes.ts';
-import { deviceCookie, putDevice, putLogin, putSession, sessionCookie } from '../http/cookies.ts';
+import { totpCodeOf } from '../http/codes.ts';
+import { deviceCookie, putLogin, putSession, sessionCookie } from '../http/cookies.ts';
+import { answer, LoginStatus, stepRefusals, trust, trustFields } from '../http/login-answer.ts';
 import { granted, refusal } from '../http/problems.ts';
 import {
   body,
-  Enrollment,
   InTenant,
-  Label,
   NewPassword,
   NoContent,
-  named,
-  RecoveryCodes,
   refuses,
-  Session,
   Text,
-  Time,
-  TwoFactor,
   TypedCode,
   TypedPassword,
   TypedUsername,
-  User,
 } from '../http/schemas.ts';
 import { refuse } from '../refusal.ts';
 import { findSession } from '../sessions/sessions.ts';
 import { findTenant } from '../tenants/tenants.ts';
 import { answerChallenge } from './challenge.ts';
-import { beginEnrollment, confirmEnrollment, readLoginEnrollment } from './enrollment.ts';
 import { beginLogin } from './login.ts';
 import { setOwedPassword } from './new-password.ts';
-import { cancelLogin, type LoginAnswer, statusOf } from './progress.ts';
+import { cancelLogin, statusOf } from './progress.ts';
 
 const tags = ['Sign in'];
-
-const loginToken = Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ilt_…'] }));
-const trust = Type.Object({ enabled: Type.Boolean(), days: Type.Integer() });
-
-/** One answer for every step; `status` says which of the fields come with it. */
-const LoginStatus = named(
-  'LoginStatus',
-  Type.Object(
-    {
-      status: Type.Union(
-        [
-          Type.Literal('authenticated'),
-          Type.Literal('challenge_required'),
-          Type.Literal('enrollment_required'),
-          Type.Literal('password_change_required'),
-        ],
-        { description: 'What the login owes next; `authenticated`: nothing, the session has begun.' },
-      ),
-      expiresAt: Type.Optional(Time('The login waits until then')),
-      methods: Type.Optional(
-        Type.Array(Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')]), {
-          description: '`challenge_required`: what is taken.',
-        }),
-      ),
-      attemptsLeft: Type.Optional(Type.Integer({ description: '`challenge_required`: codes that may be tried.' })),
-      trustedDevices: Type.Optional(trust),
-      reason: Type.Optional(
-        Type.Union([Type.Literal('policy'), Type.Literal('reset')], { description: '`enrollment_required`: why.' }),
-      ),
-      resetCodeRequired: Type.Optional(
-        Type.Boolean({ description: '`enrollment_required`: support has a code for the user.' }),
-      ),
-      user: Type.Optional(User),
-      session: Type.Optional(Session),
-      twoFactor: Type.Optional(TwoFactor),
-      recoveryCodes: Type.Optional(RecoveryCodes),
-      loginToken,
-      sessionToken: Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ist_…'] })),
-      trustedDeviceToken: Type.Optional(
-        Type.String({
-          description: 'In token mode only: keep it in place of the one presented.',
-          examples: ['itd_…'],
-        }),
-      ),
-    },
-    { description: 'Where a login stands.' },
-  ),
-);
-
-const trustFields = {
-  trustDevice: Type.Optional(Type.Boolean({ description: 'Ask for no code from here next time.' })),
-  deviceName: Type.Optional(Label('What to call this device; else it is named from its user agent.', ['Front desk'])),
-};
 
 const Client = body(
   {
@@ -103,25 +42,6 @@ const Client = body(
   'Whom the backend speaks for: required in token mode, refused in cookie mode.',
 );
 
-/** Tokens travel as the login call decided: in the body, or in cookies and never in a body. */
-function answer(reply: FastifyReply, ctx: Context, { mode, body: status, ...tokens }: LoginAnswer) {
-  const { loginToken, sessionToken, trust } = tokens;
-  if (mode === 'token')
-    return {
-      ...status,
-      ...(loginToken ? { loginToken } : {}),
-      ...(sessionToken ? { sessionToken } : {}),
-      ...(trust?.token ? { trustedDeviceToken: trust.token } : {}),
-    };
-  if (loginToken) putLogin(reply, ctx.config, loginToken);
-  if (sessionToken) {
-    putSession(reply, ctx.config, sessionToken);
-    putLogin(reply, ctx.config, null);
-  }
-  if (trust) putDevice(reply, ctx.config, trust.deviceCookie, trust.token, trust.expiresAt);
-  return status;
-}
-
 export async function loginRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
   await app.register(async (context) => {
     await context.register(open, { ctx });
@@ -134,7 +54,6 @@ export async function loginRoutes(app: FastifyInstance, { ctx }: { ctx: Context 
   await app.register(async (context) => {
     await context.register(pendingLogin, { ctx });
     laterSteps(context, ctx);
-    enrollmentSteps(context, ctx);
   });
 }
 
@@ -259,14 +178,6 @@ async function replacedSession(request: FastifyRequest, ctx: Context) {
   return who ? { sessionId: who.session.id, userId: who.user.id } : null;
 }
 
-const stepRefusals = [
-  'invalid_request',
-  'login_expired',
-  'origin_not_allowed',
-  'login_completed',
-  'wrong_login_step',
-] as const;
-
 function laterSteps(instance: FastifyInstance, ctx: Context) {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
@@ -360,84 +271,5 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
         ctx,
         granted(await setOwedPassword(ctx, pendingOf(request), request.body.newPassword, request.caller())),
       ),
-  );
-}
-
-function enrollmentSteps(instance: FastifyInstance, ctx: Context) {
-  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  app.post(
-    '/v1/login/enrollment',
-    {
-      schema: {
-        tags,
-        summary: 'Begins the enrolment that the login owes; beginning again replaces the secret',
-        body: body({
-          name: Type.Optional(Label('What to call the authenticator.', ['My phone'])),
-          resetCode: Type.Optional(
-            Type.String({
-              maxLength: 64,
-              description: 'What support read out after a reset.',
-              examples: ['7K3M9-QXR2W'],
-            }),
-          ),
-        }),
-        response: {
-          201: Enrollment,
-          ...refuses(...stepRefusals, 'invalid_reset_code', 'too_many_attempts', 'too_many_requests', 'overloaded'),
-        },
-      },
-      preHandler: app.limitCodes,
-    },
-    async (request, reply) => {
-      const { name = 'Authenticator app', resetCode } = request.body;
-      const given = { name, resetCode: resetCode ?? null };
-      const begun = granted(await beginEnrollment(ctx, pendingOf(request), given, request.caller()));
-      return reply.code(201).send({
-        ...begun,
-        qrCode: { svg: '/v1/login/enrollment/qr.svg', png: '/v1/login/enrollment/qr.png' },
-      });
-    },
-  );
-  for (const kind of QR_KINDS)
-    app.get(
-      `/v1/login/enrollment/qr.${kind}`,
-      {
-        schema: {
-          tags,
-          summary: `The QR code of the enrolment, as ${kind.toUpperCase()}`,
-          response: {
-            200: qrAnswer(kind),
-            ...refuses('login_expired', 'enrollment_not_found', 'login_completed', 'wrong_login_step'),
-          },
-        },
-      },
-      async (request, reply) => sendQr(reply, kind, granted(await readLoginEnrollment(ctx, pendingOf(request))).uri),
-    );
-  app.post(
-    '/v1/login/enrollment/confirm',
-    {
-      schema: {
-        tags,
-        summary: 'The code of the new authenticator: 2FA is on, and ten recovery codes are given once',
-        body: body({ code: TypedCode, ...trustFields }),
-        response: {
-          200: LoginStatus,
-          ...refuses(
-            ...stepRefusals,
-            'invalid_code',
-            'trusted_devices_disabled',
-            'enrollment_not_found',
-            'too_many_requests',
-            'overloaded',
-          ),
-        },
-      },
-      preHandler: app.limitCodes,
-    },
-    async (request, reply) => {
-      const { code, trustDevice = false, deviceName } = request.body;
-      const given = { code: totpCodeOf(code), trustDevice, deviceName: deviceName ?? null };
-      return answer(reply, ctx, granted(await confirmEnrollment(ctx, pendingOf(request), given, request.caller())));
-    },
   );
 }

@@ -4,7 +4,7 @@ import type { Caller, Context } from '../context.ts';
 import { issueToken } from '../crypto/tokens.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
-import { settled, totpClosed } from '../login/challenge.ts';
+import { closeTotp, settled, totpClosed } from '../login/challenge.ts';
 import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, settleSuccess } from '../login/throttle.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
@@ -30,9 +30,18 @@ const chargeReauthentication = (ctx: Context, who: SignedIn) =>
     ctx.now(),
   );
 
-async function settleWrong(tx: Tx, attempt: Attempt, who: SignedIn, caller: Caller, what: string, now: Date) {
+/** One failure more; the hundredth in a row, where it is a code, closes TOTP as it does in a login. */
+async function settleWrong(
+  tx: Tx,
+  attempt: Attempt,
+  who: SignedIn,
+  caller: Caller,
+  what: 'invalid_credentials' | 'invalid_code',
+  now: Date,
+): Promise<Refused> {
   const whose = { tenantId: who.tenantId, userId: who.user.id };
-  const { wait } = await settleFailure(tx, attempt, now);
+  const { failures, wait } = await settleFailure(tx, attempt, now);
+  const closes = what === 'invalid_code' && (await closeTotp(tx, who.user.id, failures, now));
   await record(
     tx,
     caller,
@@ -41,7 +50,9 @@ async function settleWrong(tx: Tx, attempt: Attempt, who: SignedIn, caller: Call
     ...(wait > 0
       ? [{ type: 'login.throttled' as const, ...whose, data: { kind: attempt.kind, retryAfter: wait } }]
       : []),
+    ...(closes ? [{ type: 'authenticator.locked' as const, ...whose, data: { failures } }] : []),
   );
+  return refuse(what);
 }
 
 /** The password, and where 2FA is on a code: the session is fresh again, under a new token, and the old one dies. */
@@ -61,10 +72,8 @@ export async function reauthenticate(
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
     if (isRefused(account)) return settled(tx, attempt, account);
-    if (!judged.passwordRight || account.credentialsVersion !== judged.version) {
-      await settleWrong(tx, attempt, who, caller, 'invalid_credentials', now);
-      return refuse('invalid_credentials');
-    }
+    const wrong = judged.passwordRight && account.credentialsVersion === judged.version ? null : 'invalid_credentials';
+    if (wrong) return settleWrong(tx, attempt, who, caller, wrong, now);
     if (judged.closed) return settled(tx, attempt, totpClosed());
     const owner = { tenantId: who.tenantId, userId: who.user.id };
     const recovery = judged.recovery;
@@ -74,10 +83,7 @@ export async function reauthenticate(
         : proof.method === 'totp'
           ? (await spendTotp(ctx, tx, owner, proof.code, now)) !== null
           : recovery !== null && (await spendRecoveryCode(tx, who.user.id, recovery));
-    if (!codeRight) {
-      await settleWrong(tx, attempt, who, caller, 'invalid_code', now);
-      return refuse('invalid_code');
-    }
+    if (!codeRight) return settleWrong(tx, attempt, who, caller, 'invalid_code', now);
     await settleSuccess(tx, attempt);
     const { token, secretHash } = issueToken('ist_', who.session.id);
     const method = proof.code === null ? 'pwd' : proof.method === 'totp' ? 'otp' : 'recovery_code';
@@ -149,10 +155,8 @@ export async function changePassword(
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
     if (isRefused(account)) return settled(tx, attempt, account);
-    if (!judged.passwordRight || account.credentialsVersion !== judged.version) {
-      await settleWrong(tx, attempt, who, caller, 'invalid_credentials', now);
-      return refuse('invalid_credentials');
-    }
+    const wrong = judged.passwordRight && account.credentialsVersion === judged.version ? null : 'invalid_credentials';
+    if (wrong) return settleWrong(tx, attempt, who, caller, wrong, now);
     await settleSuccess(tx, attempt);
     if (unacceptable) return unacceptable;
     if (account.authenticators > 0 && !mayChangeFactors(account.session, true, now))

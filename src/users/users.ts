@@ -1,7 +1,5 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import { secretOwner } from '../authenticators/enrollments.ts';
-import { fromBase32, isSupported, MAX_AUTHENTICATORS } from '../authenticators/rules.ts';
 import type { Caller, Context } from '../context.ts';
 import { canVerify } from '../crypto/passwords.ts';
 import { type Database, isUniqueViolation, type Tx, transaction } from '../db/database.ts';
@@ -11,6 +9,7 @@ import { endSessions } from '../sessions/sessions.ts';
 import { endDevices, revocations } from '../sessions/trusted-devices.ts';
 import { type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { findTenant, POLICY_COLUMNS, pageOf, type Tenant } from '../tenants/tenants.ts';
+import { addAuthenticators, type BroughtAuthenticator, readSecrets } from './brought-authenticators.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { canonicalUsername, normalPassword, passwordFaults } from './rules.ts';
 
@@ -33,15 +32,6 @@ export interface NewUser {
   passwordHash?: string;
   mustChangePassword?: boolean;
   authenticators?: BroughtAuthenticator[];
-}
-
-export interface BroughtAuthenticator {
-  type: 'totp';
-  secret: string;
-  name?: string;
-  algorithm?: string;
-  digits?: number;
-  period?: number;
 }
 
 /** Says no where a new password is not acceptable to this tenant. */
@@ -114,58 +104,6 @@ async function passwordOf(ctx: Context, id: string, given: NewUser, tenant: Tena
   if (given.password === undefined) return { stored: null };
   const refused = checkNewPassword(given.password, given.username, tenant);
   return refused ?? { stored: await ctx.hashing.hash(normalPassword(given.password), id) };
-}
-
-interface BroughtSecret {
-  bytes: Uint8Array;
-  name: string;
-}
-
-function readSecrets(given: BroughtAuthenticator[]): BroughtSecret[] | Refused {
-  if (given.length > MAX_AUTHENTICATORS) return refuse('too_many_authenticators');
-  const secrets: BroughtSecret[] = [];
-  for (const [index, each] of given.entries()) {
-    if (!isSupported(each)) return refuse('unsupported_authenticator');
-    const bytes = fromBase32(each.secret);
-    if (!bytes)
-      return refuse('invalid_request', {
-        errors: [{ path: `/authenticators/${index}/secret`, message: 'must be base32 of 10 to 64 bytes' }],
-      });
-    // two with one secret would take one code twice
-    if (secrets.some((other) => Buffer.from(other.bytes).equals(bytes)))
-      return refuse('invalid_request', {
-        errors: [{ path: `/authenticators/${index}/secret`, message: 'must not be that of another authenticator' }],
-      });
-    secrets.push({ bytes, name: each.name ?? 'Authenticator app' });
-  }
-  return secrets;
-}
-
-/** Authenticators brought along go on working; their user needs no new enrolment. */
-async function addAuthenticators(
-  ctx: Context,
-  tx: Tx,
-  owner: { tenantId: string; userId: string },
-  secrets: BroughtSecret[],
-  now: Date,
-) {
-  if (secrets.length === 0) return;
-  const rows = secrets.map(({ bytes, name }) => {
-    const id = randomUUIDv7();
-    const sealed = ctx.sealing.seal(Buffer.from(bytes), secretOwner(owner.tenantId, owner.userId, id));
-    return {
-      id,
-      tenant_id: owner.tenantId,
-      user_id: owner.userId,
-      name,
-      secret: sealed.bytes,
-      secret_key_id: sealed.keyId,
-      last_step: -1,
-      confirmed_at: now,
-      last_used_at: null,
-    };
-  });
-  await tx.insertInto('authenticators').values(rows).execute();
 }
 
 const userQuery = (db: Database | Tx, now: Date) =>

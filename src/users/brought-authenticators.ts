@@ -1,0 +1,69 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { secretOwner } from '../authenticators/enrollments.ts';
+import { fromBase32, isSupported, MAX_AUTHENTICATORS } from '../authenticators/rules.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../db/database.ts';
+import { type Refused, refuse } from '../refusal.ts';
+
+/** An authenticator that a user brings along from elsewhere. */
+export interface BroughtAuthenticator {
+  type: 'totp';
+  secret: string;
+  name?: string;
+  algorithm?: string;
+  digits?: number;
+  period?: number;
+}
+
+/** A secret that was read, and found to be of the kind that is spoken here. */
+export interface BroughtSecret {
+  bytes: Uint8Array;
+  name: string;
+}
+
+export function readSecrets(given: BroughtAuthenticator[]): BroughtSecret[] | Refused {
+  if (given.length > MAX_AUTHENTICATORS) return refuse('too_many_authenticators');
+  const secrets: BroughtSecret[] = [];
+  for (const [index, each] of given.entries()) {
+    if (!isSupported(each)) return refuse('unsupported_authenticator');
+    const bytes = fromBase32(each.secret);
+    if (!bytes)
+      return refuse('invalid_request', {
+        errors: [{ path: `/authenticators/${index}/secret`, message: 'must be base32 of 10 to 64 bytes' }],
+      });
+    // two with one secret would take one code twice
+    if (secrets.some((other) => Buffer.from(other.bytes).equals(bytes)))
+      return refuse('invalid_request', {
+        errors: [{ path: `/authenticators/${index}/secret`, message: 'must not be that of another authenticator' }],
+      });
+    secrets.push({ bytes, name: each.name ?? 'Authenticator app' });
+  }
+  return secrets;
+}
+
+/** Authenticators brought along go on working; their user needs no new enrolment. */
+export async function addAuthenticators(
+  ctx: Context,
+  tx: Tx,
+  owner: { tenantId: string; userId: string },
+  secrets: BroughtSecret[],
+  now: Date,
+) {
+  if (secrets.length === 0) return;
+  const rows = secrets.map(({ bytes, name }) => {
+    const id = randomUUIDv7();
+    const sealed = ctx.sealing.seal(Buffer.from(bytes), secretOwner(owner.tenantId, owner.userId, id));
+    return {
+      id,
+      tenant_id: owner.tenantId,
+      user_id: owner.userId,
+      name,
+      secret: sealed.bytes,
+      secret_key_id: sealed.keyId,
+      last_step: -1,
+      confirmed_at: now,
+      last_used_at: null,
+    };
+  });
+  await tx.insertInto('authenticators').values(rows).execute();
+}
