@@ -182,7 +182,7 @@ function host(value: string): string {
   throw new Error('is not an address');
 }
 
-const isLoopback = (value: string) => value === 'localhost' || value === '::1' || value.startsWith('127.');
+export const isLoopback = (value: string) => value === 'localhost' || value === '::1' || value.startsWith('127.');
 
 function whole(min: number, max: number): (value: string) => number {
   return (value) => {
@@ -224,7 +224,8 @@ function databaseUrl(value: string): string {
 
 function origin(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  if (url && /^https?:$/.test(url.protocol) && !url.hostname.includes('*') && url.href === `${url.origin}/`)
+    return url.origin;
   throw new Error('is not an origin such as https://auth.example.com (no path, no user)');
 }
 

@@ -1,7 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Caller, Context } from './context.ts';
-import { granted } from './http/problems.ts';
+import { readPrivately, writePrivately } from './private-file.ts';
+import { isRefused, type Refused } from './refusal.ts';
 import { createApiKey } from './tenants/api-keys.ts';
 import { createTenant, findTenant } from './tenants/tenants.ts';
 import { createUser } from './users/users.ts';
@@ -15,21 +15,24 @@ const caller: Caller = { actor: { kind: 'system', id: null }, ip: null, userAgen
 export async function keepDemo(ctx: Context, dataDir: string): Promise<string> {
   const file = join(dataDir, 'demo.json');
   if (await findTenant(ctx.db, DEMO.tenant)) {
-    const kept = await readFile(file, 'utf8').catch(() => null);
-    if (kept !== null) return file;
-  } else granted(await createTenant(ctx, { slug: DEMO.tenant, name: 'Demo Customer' }, caller));
+    if ((await readPrivately(file)) !== null) return file;
+  } else made(await createTenant(ctx, { slug: DEMO.tenant, name: 'Demo Customer' }, caller));
   const { username, password } = DEMO;
   // already there when an earlier start ended half way
   await createUser(ctx, DEMO.tenant, { username, displayName: 'Alice Ames', password }, caller);
   const keyFor = async (role: 'backend' | 'support' | 'admin') =>
-    granted(await createApiKey(ctx, { name: `demo ${role}`, role, tenant: DEMO.tenant }, null, caller)).key;
+    made(await createApiKey(ctx, { name: `demo ${role}`, role, tenant: DEMO.tenant }, null, caller)).key;
   const keys = {
     ...DEMO,
     backendKey: await keyFor('backend'),
     supportKey: await keyFor('support'),
     adminKey: await keyFor('admin'),
   };
-  await writeFile(`${file}.draft`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.draft`, file);
+  await writePrivately(file, `${JSON.stringify(keys, null, 2)}\n`);
   return file;
+}
+
+function made<T extends object>(outcome: T | Refused): T {
+  if (isRefused(outcome)) throw new Error(`the demo tenant could not be made: ${outcome.refused}`);
+  return outcome;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { checkKeys, keepMadeUpKeys } from './crypto/keys.ts';
 import { createHashing } from './crypto/passwords.ts';
@@ -25,8 +25,9 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
   try {
     const config = loadConfig(env);
     log = await createLog(config);
-    stopOnSignal(started, log);
-    await start(config, log, started);
+    const starting = start(config, log, started);
+    stopOnSignal(starting, started, log);
+    await starting;
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
     else log.fatal({ err: error }, `the service can't start: ${(error as Error).message}`);
@@ -46,7 +47,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
 
   const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
   const now = () => new Date();
-  await checkKeys(db, keys, now());
+  await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
   const ctx: Context = {
     db,
     now,
@@ -61,7 +62,8 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
       peppers: config.PASSWORD_PEPPERS,
     }),
   };
-  const demoFile = embedded ? await keepDemo(ctx, config.DATA_DIR) : null;
+  // its password stands in the README: never where others could reach it
+  const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
   const app = await buildApp(ctx);
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
@@ -103,7 +105,7 @@ function welcome(config: Config, log: Logger, address: string, demoFile: string 
   log.info(`README.md walks the whole journey with curl; the API is described at ${url}/openapi.yaml`);
 }
 
-function stopOnSignal(started: Undo[], log: Logger): void {
+function stopOnSignal(starting: Promise<void>, started: Undo[], log: Logger): void {
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, async () => {
@@ -114,6 +116,8 @@ function stopOnSignal(started: Undo[], log: Logger): void {
         log.error('not stopped in time: ended');
         process.exit(1);
       }, STOP_MILLIS).unref();
+      // what is just being started could not be stopped: a PostgreSQL without us, say
+      await starting.catch(() => {});
       await stop(started, log);
       log.info('stopped');
       process.exit(0);

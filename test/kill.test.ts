@@ -209,6 +209,17 @@ t.test('whatever was answered before the service was killed is there after the n
     await t.rejects(fetch(`${running.url}/healthz`), 'nobody listens any more');
   });
 
+  await t.test('a stop asked in the middle of a start leaves no PostgreSQL behind', async (t) => {
+    const starting = start().catch((error: Error) => error);
+    const child = all.at(-1);
+    for (let tries = 0; tries < 400 && !findPostmaster(cluster); tries++) await sleep(10);
+    t.ok(findPostmaster(cluster), 'PostgreSQL is coming up');
+    child?.kill('SIGTERM');
+    if (child && !hasEnded(child)) await once(child, 'exit');
+    await starting;
+    t.equal(findPostmaster(cluster), undefined, 'and has gone with the service');
+  });
+
   await t.test(
     'what it keeps beside the database is for its owner alone, and without its keys it starts no more',
     async (t) => {

@@ -17,7 +17,7 @@ import {
   secretOwner,
   startEnrollment,
 } from './enrollments.ts';
-import { makeRecoveryCodes, storeRecoveryCodes } from './recovery-codes.ts';
+import { makeFirstCodes, makeRecoveryCodes, storeRecoveryCodes } from './recovery-codes.ts';
 import { ENROLLMENT_MINUTES, type LiveSecret, MAX_AUTHENTICATORS, matchTotp } from './rules.ts';
 
 export interface Authenticator {
@@ -79,7 +79,7 @@ export async function confirmAuthenticator(
   const proved = await proveEnrollment(ctx, { userId: who.user.id, loginId: null }, id, code);
   if (isRefused(proved)) return proved;
   // hashed before the transaction: without codes of an earlier time only
-  const set = who.twoFactor.recoveryCodesLeft === 0 ? await makeRecoveryCodes(ctx) : null;
+  const set = who.twoFactor.recoveryCodesLeft === 0 ? await makeFirstCodes(ctx, proved) : null;
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);

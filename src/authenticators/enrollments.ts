@@ -130,6 +130,15 @@ export async function proveEnrollment(
   return match ? { row, step: match.step } : refuse('invalid_code', { attemptsLeft: row.attempts_left });
 }
 
+/** The right code could not be used, since the service was saturated: the attempt is given back. */
+export async function unproveEnrollment(ctx: Context, { row }: ProvedEnrollment): Promise<void> {
+  await ctx.db
+    .updateTable('enrollments')
+    .set((set) => ({ attempts_left: set('attempts_left', '+', 1) }))
+    .where('id', '=', row.id)
+    .execute();
+}
+
 /** Turns the proved enrolment into an authenticator, once. False: it has been used, replaced or dropped meanwhile. */
 export async function adoptEnrollment(tx: Tx, { row, step }: ProvedEnrollment, now: Date): Promise<boolean> {
   const taken = await tx.deleteFrom('enrollments').where('id', '=', row.id).returning('id').executeTakeFirst();

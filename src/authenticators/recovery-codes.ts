@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { SlowHash } from '../crypto/passwords.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { type ProvedEnrollment, unproveEnrollment } from './enrollments.ts';
 import { RECOVERY_CODE_LENGTH, RECOVERY_CODES, readCrockford, recoveryCodeFrom } from './rules.ts';
 
 /** Ten new codes, hashed and not stored yet: hashing takes its time, and no transaction waits for it. */
@@ -15,6 +16,16 @@ export async function makeRecoveryCodes(ctx: Context): Promise<NewSet> {
   const codes = Array.from({ length: RECOVERY_CODES }, () => recoveryCodeFrom(randomBytes(RECOVERY_CODE_LENGTH)));
   const by = ctx.hashing.newSlowHash();
   return { codes, hashes: await ctx.hashing.hashCodes(codes.map(bare), by), by };
+}
+
+/** For the enrolment just proved; where the service is saturated its code was none. */
+export async function makeFirstCodes(ctx: Context, proved: ProvedEnrollment): Promise<NewSet> {
+  try {
+    return await makeRecoveryCodes(ctx);
+  } catch (error) {
+    await unproveEnrollment(ctx, proved);
+    throw error;
+  }
 }
 
 const bare = (code: string) => code.replaceAll('-', '');

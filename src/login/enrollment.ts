@@ -6,7 +6,7 @@ import {
   proveEnrollment,
   startEnrollment,
 } from '../authenticators/enrollments.ts';
-import { makeRecoveryCodes, storeRecoveryCodes } from '../authenticators/recovery-codes.ts';
+import { makeFirstCodes, storeRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { RESET_CODE_LENGTH, readCrockford } from '../authenticators/rules.ts';
 import type { Caller, Context } from '../context.ts';
 import { transaction } from '../db/database.ts';
@@ -105,7 +105,7 @@ export async function confirmEnrollment(
   if (refused) return refused;
   const proved = await proveEnrollment(ctx, { userId: login.userId, loginId: login.id }, null, given.code);
   if (isRefused(proved)) return proved;
-  const set = await makeRecoveryCodes(ctx);
+  const set = await makeFirstCodes(ctx, proved);
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);

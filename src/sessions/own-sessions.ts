@@ -3,8 +3,7 @@ import { transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { policyOf } from '../tenants/rules.ts';
-import { isSessionLive } from './rules.ts';
-import { endSessions, type Session, type SignedIn, sessionOf, sessionQuery } from './sessions.ts';
+import { endSessions, type Session, type SignedIn, sessionOf, sessionQuery, stillLives } from './sessions.ts';
 
 /** Signs out: this session ends, trusted devices stay. */
 export async function closeSession(ctx: Context, who: SignedIn, caller: Caller): Promise<void> {
@@ -36,7 +35,7 @@ export async function listSessions(ctx: Context, userId: string): Promise<Listed
     .execute();
   return rows
     .map((row) => ({ row, policy: policyOf(row) }))
-    .filter(({ row, policy }) => isSessionLive(row, policy, now))
+    .filter(({ row, policy }) => stillLives(row, policy, now))
     .map(({ row, policy }) => ({ ...sessionOf(row, policy), ip: row.ip, userAgent: row.user_agent }));
 }
 

@@ -61,8 +61,7 @@ export async function findSession(
   if (!row || !tokenMatches(token, row.secret_hash)) return null;
   if (onlyTenant !== null && row.tenant_id !== onlyTenant) return null;
   const policy = policyOf(row);
-  const mayGoWithout = row.authenticators > 0 || !demandsTwoFactor(policy, now);
-  if (!isSessionLive(row, policy, now) || row.status !== 'active' || !mayGoWithout) return null;
+  if (!stillLives(row, policy, now)) return null;
   if (isUseWorthWriting(row, policy, now)) {
     await ctx.db.updateTable('sessions').set({ last_used_at: now }).where('id', '=', row.id).execute();
     row.last_used_at = now;
@@ -79,6 +78,16 @@ export async function findSession(
     twoFactor: twoFactorOf(policy, row.authenticators > 0, row.codes_left, now),
   };
 }
+
+/** Of a user who is active, and has a second factor where the policy demands one by now. */
+export const stillLives = (
+  row: SessionRow & { status: string; authenticators: number },
+  policy: Policy,
+  now: Date,
+): boolean =>
+  isSessionLive(row, policy, now) &&
+  row.status === 'active' &&
+  (row.authenticators > 0 || !demandsTwoFactor(policy, now));
 
 export const sessionQuery = (db: Database | Tx) =>
   db

@@ -89,7 +89,7 @@ export async function startService(
     { write: (line: string) => void log.push(line) },
   );
   const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.push(line) });
-  await checkKeys(db, config.ENCRYPTION_KEYS, clock.now());
+  await checkKeys(db, config, clock.now());
   const ctx: Context = {
     db,
     now: clock.now,
