@@ -5,7 +5,7 @@ import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest } from './http/broken.ts';
 import { callers } from './http/callers.ts';
-import { conventions, knownMethods, otherMethods, requestId, stamp, validation } from './http/conventions.ts';
+import { conventions, knownMethods, requestId, stamp, validation } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
 import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
@@ -38,7 +38,8 @@ export async function buildApp(
     schemaController: validation as never,
     routerOptions: { maxParamLength: 512 },
     // node would refuse with a bare 400: `conventions` does it
-    http: { requireHostHeader: false },
+    // half a header or a dripping body is cut at 10 seconds, and not when node happens to look
+    http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
     clientErrorHandler: onBrokenRequest(ctx),
     // a path that can't be decoded never gets to the hooks
     frameworkErrors: (error, request, reply) => {
@@ -48,12 +49,12 @@ export async function buildApp(
   }) as unknown as FastifyInstance;
   // an expectation unknown to node is ignored, as RFC 9110, 10.1.1 allows: its bare 417 is no answer of ours
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  const known = knownMethods(app);
+  const allowOf = knownMethods(app);
   if (document) await document(app);
 
   await app.register(cookie);
   await app.register(callers);
-  await app.register(conventions, { ctx });
+  await app.register(conventions, { ctx, allowOf });
   await app.register(limits, { ctx });
 
   await app.register(loginRoutes, { ctx });
@@ -68,6 +69,5 @@ export async function buildApp(
   await app.register(userRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
-  await app.register(otherMethods, { known });
   return app;
 }

@@ -24,6 +24,7 @@ t.test('what is no HTTP is answered as a problem, with the headers of every answ
     ['bytes', Buffer.from([0, 1, 2, 255, 254, 13, 10, 13, 10]), 400],
     ['a header without a name', 'GET /healthz HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n', 400],
     ['no Host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+    ['two Hosts', 'GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
     ['two lengths', 'POST /v1/introspect HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}', 400],
     [
       'length and chunks (request smuggling)',
@@ -61,7 +62,7 @@ t.test('requests that only a socket can make get a problem too', async (t) => {
   await service.app.listen({ host: '127.0.0.1', port: 0 });
   const ask = (head: string, body = '') => exchange(service, `${head}\r\nHost: x\r\nConnection: close\r\n\r\n${body}`);
   for (const [what, head, status] of [
-    ['a method of no use', 'PROPFIND /healthz HTTP/1.1', '40[45]'],
+    ['a method of no use', 'PROPFIND /healthz HTTP/1.1', '405'],
     ['an absolute address', 'GET http://elsewhere.example/v1/nothing HTTP/1.1', '404'],
     ['OPTIONS *', 'OPTIONS * HTTP/1.1', '[24]0\\d'],
     [
@@ -73,4 +74,35 @@ t.test('requests that only a socket can make get a problem too', async (t) => {
     ['Upgrade', 'GET /v1/session HTTP/1.1\r\nUpgrade: websocket', '401'],
   ] as const)
     t.match(await ask(head, head.includes('Length: 5') ? '{}{}{}{}' : ''), new RegExp(`^HTTP/1.1 ${status} `), what);
+});
+
+t.test('bytes that are not UTF-8 are refused, not mended', async (t) => {
+  const service = await startService(t);
+  const raw = Buffer.from([...Buffer.from('{"username":"a'), 0xff, 0xfe, ...Buffer.from('","password":"b"}')]);
+  const answer = await service.call('POST', '/v1/tenants/demo/login', undefined, {
+    raw,
+    headers: { 'content-type': 'application/json' },
+  });
+  t.match(answer, { status: 400, body: { code: 'invalid_request', detail: 'The body is not valid JSON.' } });
+});
+
+t.test('whoever sends half a request is cut at ten seconds, and is no error in the log', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.app.server.address() as { port: number };
+  const head =
+    'POST /v1/introspect HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{';
+  const started = performance.now();
+  const cut = (bytes: string) =>
+    new Promise<string>((done) => {
+      let text = '';
+      const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('error', () => {}).on('close', () => done(text));
+    });
+  for (const text of await Promise.all([cut('GET / HTTP/1.1\r\nHo'), cut(head)])) t.match(text, /^HTTP\/1.1 4/);
+  t.ok(performance.now() - started < 15_000, 'within fifteen seconds, on whatever machine');
+  t.notMatch(service.log.join(), /"level":50/);
 });

@@ -75,9 +75,16 @@ function adding(instance: FastifyInstance, ctx: Context) {
           params: ById,
           response: {
             200: qrAnswer(kind),
-            ...refuses('invalid_request', 'not_authenticated', 'reauthentication_required', 'enrollment_not_found'),
+            ...refuses(
+              'invalid_request',
+              'not_authenticated',
+              'reauthentication_required',
+              'enrollment_not_found',
+              'too_many_requests',
+            ),
           },
         },
+        preHandler: app.limitPictures,
       },
       async (request, reply) =>
         sendQr(reply, kind, granted(await readEnrollment(ctx, signedInOf(request), request.params.id)).uri),

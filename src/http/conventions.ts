@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AjvCompiler } from '@fastify/ajv-compiler';
 import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -68,15 +68,25 @@ function narrowFormats(ajv: Formats): void {
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false };
 
+interface Conventions {
+  ctx: Context;
+  /** the methods of a path, as `Allow` names them; null: there is no such path */
+  allowOf: (path: string) => string | null;
+}
+
 /** What holds for every route: headers, CORS, bodies, 404 and 405, one log line a request. */
-export const conventions = fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
+export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Conventions) => {
   for (const schema of components.values()) app.addSchema(schema);
   app.setErrorHandler(onError);
-  app.removeContentTypeParser('text/plain');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  parseJsonStrictly(app);
   app.addHook('onRequest', async (request, reply) => {
     stamp(reply, ctx);
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
-      throw refusal(refuse('invalid_request', { detail: 'The Host header is missing.' }));
+    const hosts = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+    if (hosts.length > 1 || (hosts.length === 0 && request.raw.httpVersion === '1.1'))
+      throw refusal(refuse('invalid_request', { detail: 'There must be one Host header (RFC 9112, 3.2).' }));
+    // a preflight goes on to CORS
+    if (request.is404 && request.method !== 'OPTIONS') return answerUnrouted(request, reply, allowOf);
   });
 
   const ours = [ctx.config.PUBLIC_URL, ...ctx.config.ALLOWED_ORIGINS];
@@ -92,7 +102,7 @@ export const conventions = fp(async (app: FastifyInstance, { ctx }: { ctx: Conte
   });
 
   app.addHook('onRoute', (route) => {
-    if (!route.url.startsWith('/v1/') || route.config?.notAllowed) return;
+    if (!route.url.startsWith('/v1/')) return;
     // a body or query that a route does not ask for is refused like an unknown field
     const schema = { querystring: NOTHING, ...route.schema };
     const takesBody = ['POST', 'PATCH', 'DELETE'].includes(String(route.method));
@@ -114,7 +124,7 @@ export const conventions = fp(async (app: FastifyInstance, { ctx }: { ctx: Conte
       'request',
     );
   });
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not_found'));
+  app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, allowOf));
 });
 
 declare module 'fastify' {
@@ -127,40 +137,41 @@ declare module 'fastify' {
     consumes?: string[];
     hide?: boolean;
   }
-  interface FastifyContextConfig {
-    /** stands for the methods that a path does not know */
-    notAllowed?: true;
-  }
 }
 
-/** A path that is known answers other methods with 405 and `Allow` (RFC 9110, 15.5.6). Registered after all routes. */
-export const otherMethods = fp(async (app: FastifyInstance, { known }: { known: Map<string, Set<string>> }) => {
-  for (const [url, methods] of known) {
-    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'].filter((method) => !methods.has(method));
-    const allow = [...methods, 'OPTIONS'].sort().join(', ');
-    app.route({
-      method: [...others, 'OPTIONS'],
-      url,
-      schema: { hide: true },
-      config: { notAllowed: true },
-      onRequest: async (request, reply) => {
-        reply.header('allow', allow);
-        return request.method === 'OPTIONS' ? reply.code(204).send() : sendProblem(reply, 'method_not_allowed');
-      },
-      handler: () => {},
-    });
-  }
-});
-
 /** Every path with its methods, as the routes are registered. */
-export function knownMethods(app: FastifyInstance): Map<string, Set<string>> {
-  const known = new Map<string, Set<string>>();
+export function knownMethods(app: FastifyInstance): (path: string) => string | null {
+  const known = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   app.addHook('onRoute', (route) => {
-    if (route.config?.notAllowed || route.url === '*') return;
-    const methods = known.get(route.url) ?? new Set();
+    if (route.url === '*') return;
+    const pattern = new RegExp(`^${route.url.replaceAll('.', '\\.').replace(/:[A-Za-z]+/g, '[^/]+')}$`);
+    const { methods } = known.get(route.url) ?? { methods: new Set(['OPTIONS']) };
     for (const method of [route.method].flat()) methods.add(method);
-    if (methods.has('GET')) methods.add('HEAD');
-    known.set(route.url, methods);
+    known.set(route.url, { pattern, methods });
   });
-  return known;
+  return (path) => {
+    const found = [...known.values()].find(({ pattern }) => pattern.test(path));
+    return found ? [...found.methods].sort().join(', ') : null;
+  };
+}
+
+/** A path that is known answers other methods with 405 and `Allow` (RFC 9110, 15.5.6), before anything is read. */
+function answerUnrouted(request: FastifyRequest, reply: FastifyReply, allowOf: (path: string) => string | null) {
+  const allow = allowOf(request.url.split('?')[0] ?? '');
+  if (allow === null) return sendProblem(reply, 'not_found');
+  reply.header('allow', allow);
+  return request.method === 'OPTIONS' ? reply.code(204).send() : sendProblem(reply, 'method_not_allowed');
+}
+
+/** JSON is UTF-8 (RFC 8259, 8.1): what is not is refused, not mended. */
+function parseJsonStrictly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
+      parse(request, text, done);
+    } catch {
+      done(new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY());
+    }
+  });
 }

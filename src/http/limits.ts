@@ -11,6 +11,8 @@ declare module 'fastify' {
     limitLogins: preHandlerAsyncHookHandler[];
     /** codes and passwords of signed-in users by address: 20 a minute, all routes together */
     limitCodes: preHandlerAsyncHookHandler[];
+    /** QR pictures by address: 60 a minute, since drawing one takes a while */
+    limitPictures: preHandlerAsyncHookHandler[];
   }
 }
 
@@ -23,6 +25,7 @@ export const limits = fp(async (app: FastifyInstance, { ctx }: { ctx: Context })
   if (!ctx.config.RATE_LIMITS) {
     app.decorate('limitLogins', []);
     app.decorate('limitCodes', []);
+    app.decorate('limitPictures', []);
     return;
   }
   const hourly = app.createRateLimit({ max: 200, timeWindow: '1 hour', keyGenerator: addressKey });
@@ -36,6 +39,7 @@ export const limits = fp(async (app: FastifyInstance, { ctx }: { ctx: Context })
     },
   ]);
   app.decorate('limitCodes', [app.rateLimit({ max: 20, timeWindow: '1 minute', keyGenerator: addressKey })]);
+  app.decorate('limitPictures', [app.rateLimit({ max: 60, timeWindow: '1 minute', keyGenerator: addressKey })]);
 });
 
 const addressKey = (request: FastifyRequest) => keyOf(request.clientIp ?? request.ip);

@@ -98,6 +98,8 @@ function problemOf(error: FastifyError): [ProblemCode, Facts?] {
     const { refused, ...facts } = error.refused;
     return [refused, facts];
   }
+  // the client has gone, or was too slow, with its body half sent: nobody reads this answer, and it is no fault of ours
+  if (error.code === 'ECONNRESET' && error.message === 'aborted') return ['invalid_request'];
   if (error instanceof Overloaded) return ['overloaded'];
   if (isUnavailable(error)) return ['unavailable', { retryAfter: 5 }];
   if (error.validation) return ['invalid_request', { errors: validationErrors(error) }];

@@ -57,9 +57,16 @@ export async function loginEnrollmentRoutes(instance: FastifyInstance, { ctx }: 
           summary: `The QR code of the enrolment, as ${kind.toUpperCase()}`,
           response: {
             200: qrAnswer(kind),
-            ...refuses('login_expired', 'enrollment_not_found', 'login_completed', 'wrong_login_step'),
+            ...refuses(
+              'login_expired',
+              'enrollment_not_found',
+              'too_many_requests',
+              'login_completed',
+              'wrong_login_step',
+            ),
           },
         },
+        preHandler: app.limitPictures,
       },
       async (request, reply) => sendQr(reply, kind, granted(await readLoginEnrollment(ctx, pendingOf(request))).uri),
     );
