@@ -2,6 +2,7 @@
 -- Nothing here is a secret in the clear: tokens are SHA-256, passwords and codes argon2id, TOTP secrets AES-256-GCM.
 -- "Expired" is never stored: it follows from the times here, the tenant's policy and the clock.
 
+-- The ids of ENCRYPTION_KEYS, and of PASSWORD_PEPPERS behind `pepper:`.
 create table encryption_keys (
   id text primary key,
   -- A known text sealed with the key: the service refuses to start with other bytes under the same id.
@@ -139,6 +140,8 @@ create table logins (
   mode text not null check (mode in ('token', 'cookie')),
   step text not null check (step in ('challenge_required', 'enrollment_required', 'password_change_required')),
   methods text[] not null,
+  -- the device that has spared this login the code: the login ends with its trust
+  trusted_device_id uuid references trusted_devices on delete cascade,
   credentials_version integer not null,
   attempts_left integer not null check (attempts_left >= 0),
   reset_code_proved boolean not null default false,
@@ -152,6 +155,7 @@ create table logins (
 );
 create index on logins (user_id);
 create index on logins (tenant_id);
+create index on logins (trusted_device_id) where trusted_device_id is not null;
 
 -- A secret on its way to become an authenticator. It never stands beside the live ones.
 create table enrollments (

@@ -5,7 +5,7 @@ import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest } from './http/broken.ts';
 import { callers } from './http/callers.ts';
-import { conventions, knownMethods, requestId, stamp, validation } from './http/conventions.ts';
+import { conventions, requestId, stamp, validation, watchMethods } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
 import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
@@ -49,7 +49,7 @@ export async function buildApp(
   }) as unknown as FastifyInstance;
   // an expectation unknown to node is ignored, as RFC 9110, 10.1.1 allows: its bare 417 is no answer of ours
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  const allowOf = knownMethods(app);
+  const allowOf = watchMethods(app);
   if (document) await document(app);
 
   await app.register(cookie);

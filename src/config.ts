@@ -34,7 +34,7 @@ const SETTINGS = {
   DATABASE_PREPARED_STATEMENTS: setting({
     default: true,
     parse: onOff,
-    doc: '`off` for PgBouncer older than 1.21 in transaction mode',
+    doc: '`off` for PgBouncer older than 1.21 in transaction mode; no named statements are used yet, so either works',
   }),
   MIGRATE: setting({ default: true, parse: onOff, doc: 'apply migrations at start' }),
   ENCRYPTION_KEYS: setting<readonly Key[]>({

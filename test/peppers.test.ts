@@ -15,7 +15,10 @@ t.test('a pepper that is missing or another stops the start, and is not found ou
     const peppers = loadConfig({ PASSWORD_PEPPERS }).PASSWORD_PEPPERS;
     return checkKeys(service.ctx.db, { ENCRYPTION_KEYS, PASSWORD_PEPPERS: peppers }, service.clock.now());
   };
-  await t.rejects(start(''), /PASSWORD_PEPPERS: password hashes are still under the pepper "p1", which is not set/);
+  await t.rejects(
+    start(''),
+    /PASSWORD_PEPPERS: hashes of passwords or reset codes are still under the pepper "p1", which is not set/,
+  );
   await t.rejects(start(pepper('p1', 2)), /PASSWORD_PEPPERS: the key "p1" is not the one/);
   await t.rejects(start(pepper('p2', 3)), /still under the pepper "p1"/);
   await t.resolves(start(`${pepper('p2', 3)},${pepper('p1', 1)}`), 'a new one before the old one is a rotation');
@@ -32,4 +35,14 @@ t.test('under a new pepper the next login puts the hash, and then the old one ma
   t.equal((await rotated.post(login, given, { key: tenant.backend })).body.status, 'authenticated');
   const alone = await startService(t, { PASSWORD_PEPPERS: pepper('p2', 2) }, service);
   t.equal((await alone.post(login, given, { key: tenant.backend })).body.status, 'authenticated');
+});
+
+t.test('a reset code that waits under a pepper holds it, too', async (t) => {
+  const service = await startService(t, { PASSWORD_PEPPERS: pepper('p1', 1) });
+  const tenant = await newTenant(service);
+  const { id } = (await service.post(tenant.users, { username: 'no password' }, { key: tenant.backend })).body;
+  await service.post(`${tenant.users}/${id}/two-factor-reset`, { reason: 'lost' }, { key: tenant.support });
+  const { ENCRYPTION_KEYS } = service.ctx.config;
+  const start = () => checkKeys(service.ctx.db, { ENCRYPTION_KEYS, PASSWORD_PEPPERS: [] }, service.clock.now());
+  await t.rejects(start(), /under the pepper "p1"/);
 });

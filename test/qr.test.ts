@@ -167,7 +167,7 @@ t.test('zbarimg, a reader by others, reads the picture as well', async (t) => {
       t.equal(text.toString().trim(), enrollment.begun.otpauthUri, username);
     } catch (error) {
       if ((error as { code?: string }).code !== 'ENOENT') throw error;
-      t.comment('zbarimg is not installed');
+      return t.pass('zbarimg is not installed', { skip: 'zbarimg is not installed' });
     }
   }
 });

@@ -217,3 +217,15 @@ t.test('users see their own events, newest first and page by page, and nobody el
   const code = totp(user.secret, clock.now());
   t.notMatch(JSON.stringify(events), new RegExp([user.secret, code, 'i(st|lt|td)_'].join('|')), 'and no secret');
 });
+
+t.test('a session that ends by the number of sessions, or by a policy, is an event', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const user = await tenant.newUser();
+  for (let n = 0; n < 11; n++) await tenant.signIn(user.username);
+  const revoked = () => tenant.events(`&userId=${user.id}&type=session.revoked`);
+  t.match(await revoked(), [{ data: { reason: 'surplus' } }]);
+  service.clock.advance(6 * 60_000);
+  await service.patch(tenant.path, { policy: { sessions: { idleMinutes: 5 } } }, { key: tenant.admin });
+  t.equal((await revoked()).filter(({ data }) => data.reason === 'policy').length, 10);
+});

@@ -189,3 +189,32 @@ t.test('the hundredth wrong code in a row closes TOTP at a re-authentication, to
   t.equal((await tenant.events(`&userId=${user.id}&type=authenticator.locked`)).length, 1);
   t.strictSame((await tenant.login(user.username)).body.methods, ['recovery_code']);
 });
+
+t.test('a code where 2FA is off is a slip, and counts as no failure', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const key = await tenant.signIn((await tenant.newUser()).username);
+  const given = { password: PASSWORD, code: '123456' };
+  for (let n = 0; n < 6; n++)
+    t.match(await service.post('/v1/session/reauthenticate', given, { key }), {
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ path: '/code' }] },
+    });
+});
+
+t.test('a right password at a change of password does not clear the count of wrong codes', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const user = await tenant.enrolledUser();
+  const guess = () =>
+    service.post(
+      '/v1/session/reauthenticate',
+      { password: PASSWORD, code: wrongCode(user.secret, service.clock.now()) },
+      { key: user.session },
+    );
+  for (let n = 0; n < 4; n++) t.equal((await guess()).body.code, 'invalid_code');
+  const change = { currentPassword: PASSWORD, newPassword: 'short' };
+  t.equal((await service.post('/v1/account/password', change, { key: user.session })).status, 400);
+  t.equal((await guess()).body.code, 'invalid_code');
+  t.match(await guess(), { status: 429, headers: { 'retry-after': 30 } });
+});

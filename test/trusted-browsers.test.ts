@@ -130,3 +130,18 @@ t.test('a login that a trusted device spared the code ends when the device is re
     body: { code: 'login_expired' },
   });
 });
+
+t.test('a login that one device spared the code outlives another device', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const user = await tenant.enrolledUser();
+  const one = await tenant.signInWithCode(user, { trustDevice: true });
+  const other = await tenant.signInWithCode(user, { trustDevice: true });
+  await service.patch(`${tenant.users}/${user.id}`, { mustChangePassword: true }, { key: tenant.backend });
+  const { trustedDeviceToken } = one;
+  const { loginToken: key } = (await tenant.login(user.username, { trustedDeviceToken })).body;
+  const path = `/v1/account/trusted-devices/${other.session.trustedDeviceId}`;
+  t.equal((await service.del(path, { key: one.sessionToken })).status, 204);
+  const changed = await service.post('/v1/login/password', { newPassword: 'a brand new long secret' }, { key });
+  t.match(changed.body, { status: 'authenticated', session: { methods: ['pwd', 'trusted_device'], acr: 'aal1' } });
+});

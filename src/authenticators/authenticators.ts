@@ -146,7 +146,7 @@ export async function removeAuthenticator(
       .deleteFrom('authenticators')
       .where('id', '=', id)
       .where('user_id', '=', who.user.id)
-      .where(sql<boolean>`${!(last && who.policy.twoFactor === 'required')}`)
+      .where(sql<boolean>`${!(last && account.policy.twoFactor === 'required')}`)
       .returning('name')
       .executeTakeFirst();
     if (!removed) return (await isOurs(tx, who.user.id, id)) ? refuse('two_factor_required') : refuse('not_found');
@@ -222,9 +222,9 @@ export async function spendTotp(
   owner: { tenantId: string; userId: string },
   code: string,
   now: Date,
-): Promise<{ authenticatorId: string } | null> {
+): Promise<boolean> {
   const match = matchTotp(code, await findSecrets(ctx, tx, owner.tenantId, owner.userId), now);
-  if (!match) return null;
+  if (!match) return false;
   const spent = await tx
     .updateTable('authenticators')
     .set({ last_step: match.step, last_used_at: now })
@@ -232,5 +232,5 @@ export async function spendTotp(
     .where('last_step', '<', match.step)
     .returning('id')
     .executeTakeFirst();
-  return spent ? { authenticatorId: spent.id } : null;
+  return spent !== undefined;
 }

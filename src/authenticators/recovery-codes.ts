@@ -58,7 +58,7 @@ export interface FoundCode {
 
 /**
  * Looks a typed code up in the user's set. One argon2id hash checks the whole set, since it has one salt; the same work
- * is done where there is no set.
+ * is done where there is no set. What can be no code is told at once: that says nothing of the user.
  */
 export async function findRecoveryCode(ctx: Context, userId: string, typed: string): Promise<FoundCode | null> {
   const rows = await ctx.db

@@ -35,14 +35,13 @@ export async function checkKeys(db: Database, settings: KeySettings, now: Date):
       and (exists (select from authenticators where secret_key_id = k.id)
         or exists (select from enrollments where secret_key_id = k.id)
         or (id like 'pepper:%' and exists (
-          select from users where starts_with(password_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$'))))`.execute(
-    db,
-  );
+          select from users where starts_with(password_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$')
+            or starts_with(reset_code_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$'))))`.execute(db);
   for (const { id } of rows) {
     const pepper = id.startsWith('pepper:');
     throw new Error(
       pepper
-        ? `PASSWORD_PEPPERS: password hashes are still under the pepper "${id.slice(7)}", which is not set. Put it back behind the first.`
+        ? `PASSWORD_PEPPERS: hashes of passwords or reset codes are still under the pepper "${id.slice(7)}", which is not set. Put it back behind the first.`
         : `ENCRYPTION_KEYS: the database still holds secrets under the key "${id}", which is not set. Put it back behind the first.`,
     );
   }

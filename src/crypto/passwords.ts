@@ -25,7 +25,7 @@ export interface SlowHash {
 }
 
 export interface Hashing {
-  /** True where one more hash would be refused. Asked before anything is charged. */
+  /** True where one more hash would be refused. Asked first, so that little is undone where it comes to that. */
   saturated(): boolean;
   /** The string to store for a new password of this user. */
   hash(password: string, userId: string): Promise<string>;

@@ -17,7 +17,6 @@ export interface Sealing {
   seal(plain: Buffer, owner: string[]): Sealed;
   /** Throws where the key is unknown or the ciphertext, its key id or its owner are not the ones sealed. */
   open(sealed: Sealed, owner: string[]): Buffer;
-  readonly keyIds: string[];
 }
 
 /** AES-256-GCM with a random 96-bit nonce and AAD = owner and key id (NIST SP 800-38D; ASVS 11.3.3). */
@@ -25,7 +24,6 @@ export function createSealing(keys: readonly Key[]): Sealing {
   const [first] = keys;
   if (!first) throw new Error('sealing needs at least one key');
   return {
-    keyIds: keys.map((key) => key.id),
     seal(plain, owner) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', first.bytes, nonce).setAAD(aad(first.id, owner));

@@ -129,6 +129,7 @@ export interface LoginTable {
   mode: 'token' | 'cookie';
   step: 'challenge_required' | 'enrollment_required' | 'password_change_required';
   methods: string[];
+  trusted_device_id: string | null;
   credentials_version: number;
   attempts_left: number;
   reset_code_proved: Generated<boolean>;

@@ -60,7 +60,7 @@ function bearerOf(request: FastifyRequest): string | null {
   return token ?? null;
 }
 
-/** RFC 7617, RFC 6749 2.3.1: user name and password are form-encoded. */
+/** RFC 7617. Neither ids nor keys hold a character that RFC 6749, 2.3.1 would have form-encoded. */
 function basicOf(request: FastifyRequest): { id: string; key: string } | null {
   const [, encoded] = /^basic +([A-Za-z0-9+/=]{1,1024})$/i.exec(request.headers.authorization ?? '') ?? [];
   const [, id, key] = /^([^:]*):(.*)$/s.exec(encoded ? Buffer.from(encoded, 'base64').toString() : '') ?? [];

@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { refuse } from '../refusal.ts';
 import { onError, refusal, sendProblem } from './problems.ts';
-import { components } from './schemas.ts';
+import { components, refuses } from './schemas.ts';
 
 /** A caller's own request id is kept where it is well-formed. */
 export function requestId(request: { headers: IncomingMessage['headers'] }): string {
@@ -85,8 +85,6 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
     const hosts = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
     if (hosts.length > 1 || (hosts.length === 0 && request.raw.httpVersion === '1.1'))
       throw refusal(refuse('invalid_request', { detail: 'There must be one Host header (RFC 9112, 3.2).' }));
-    // a preflight goes on to CORS
-    if (request.is404 && request.method !== 'OPTIONS') return answerUnrouted(request, reply, allowOf);
   });
 
   const ours = [ctx.config.PUBLIC_URL, ...ctx.config.ALLOWED_ORIGINS];
@@ -100,11 +98,16 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
     maxAge: 600,
     strictPreflight: false,
   });
+  // after CORS, so that a frontend can read it; a preflight has been answered by then
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404 && request.method !== 'OPTIONS') return answerUnrouted(request, reply, allowOf);
+  });
 
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1/')) return;
     // a body or query that a route does not ask for is refused like an unknown field
-    const schema = { querystring: NOTHING, ...route.schema };
+    const response = { ...refuses('invalid_request'), ...(route.schema?.response as object) };
+    const schema = { querystring: NOTHING, ...route.schema, response };
     const takesBody = ['POST', 'PATCH', 'DELETE'].includes(String(route.method));
     route.schema = takesBody ? { body: NOTHING, ...schema } : schema;
   });
@@ -139,8 +142,8 @@ declare module 'fastify' {
   }
 }
 
-/** Every path with its methods, as the routes are registered. */
-export function knownMethods(app: FastifyInstance): (path: string) => string | null {
+/** Watches the routes being registered; what it gives tells the methods of a path, as `Allow` names them. */
+export function watchMethods(app: FastifyInstance): (path: string) => string | null {
   const known = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   app.addHook('onRoute', (route) => {
     if (route.url === '*') return;

@@ -46,7 +46,7 @@ export async function answerChallenge(
     const owner = whoseEvent(account);
     const right =
       given.method === 'totp'
-        ? !pending.account.totpLocked && (await spendTotp(ctx, tx, owner, given.code, now)) !== null
+        ? !pending.account.totpLocked && (await spendTotp(ctx, tx, owner, given.code, now))
         : recovery !== null && (await spendRecoveryCode(tx, account.id, recovery));
     if (!right) return wrongCode(tx, pending, attempt, attemptsLeft, given.method, 'invalid_code', caller, now);
     await settleSuccess(tx, attempt);

@@ -123,7 +123,7 @@ async function letIn(
   const methods = trust ? ['pwd', 'trusted_device'] : ['pwd'];
   const step = stepOwed(account, methods, now);
   const answer = step
-    ? await openLogin(tx, account, { id: randomUUIDv7(), mode: given.mode, step, methods }, caller, now)
+    ? await openLogin(tx, account, { id: randomUUIDv7(), mode: given.mode, step, methods, trust }, caller, now)
     : await complete(ctx, tx, account, { mode: given.mode, methods, trust }, caller);
   const worthless = given.presented !== null && !trust;
   return worthless

@@ -6,7 +6,7 @@ import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { minutesAfter } from '../sessions/rules.ts';
 import { openSession, type Session } from '../sessions/sessions.ts';
-import { rotateTrust, type Trust, trustDevice } from '../sessions/trusted-devices.ts';
+import { revocations, rotateTrust, type Trust, trustDevice } from '../sessions/trusted-devices.ts';
 import type { TwoFactor } from '../tenants/rules.ts';
 import { type Account, accountOf, accountQuery, stepOwed, twoFactorOfAccount, whoseEvent } from './account.ts';
 import { CODES_PER_LOGIN, enrollmentReason, LOGIN_MINUTES, type LoginStep } from './rules.ts';
@@ -220,7 +220,7 @@ export async function complete(
     : trust
       ? rotateTrust(tx, trust, caller, now)
       : null);
-  const { session, token } = await openSession(
+  const { session, token, surplus } = await openSession(
     tx,
     {
       tenantId: account.tenantId,
@@ -242,6 +242,7 @@ export async function complete(
       ? [{ type: 'trusted_device.used' as const, ...whoseEvent(account), data: { trustedDeviceId: device.deviceId } }]
       : []),
     { type: 'login.succeeded', ...whoseEvent(account), data: { sessionId: session.id, methods, acr: session.acr } },
+    ...revocations({ devices: [], sessions: surplus }, whoseEvent(account), 'surplus'),
   );
   return {
     mode,
@@ -257,7 +258,7 @@ export async function complete(
 export async function openLogin(
   tx: Tx,
   account: Account,
-  given: { id: string; mode: LoginTable['mode']; step: LoginStep; methods: string[] },
+  given: { id: string; mode: LoginTable['mode']; step: LoginStep; methods: string[]; trust: Trust | null },
   caller: Caller,
   now: Date,
 ): Promise<LoginAnswer> {
@@ -273,6 +274,7 @@ export async function openLogin(
       mode: given.mode,
       step: given.step,
       methods: given.methods,
+      trusted_device_id: given.trust?.deviceId ?? null,
       credentials_version: account.credentials_version,
       attempts_left: CODES_PER_LOGIN,
       device_name: null,

@@ -8,9 +8,6 @@
  */
 export type LoginStep = 'challenge_required' | 'enrollment_required' | 'password_change_required';
 
-/** RFC 8176 names where there are some. */
-export type Method = 'pwd' | 'otp' | 'recovery_code' | 'trusted_device';
-
 export interface LoginFacts {
   /** what this login has proved so far */
   methods: readonly string[];
@@ -56,8 +53,6 @@ export const WAITS = [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 3600] as const;
 
 /** Failures that start no wait; as many attempts may be under way at once. */
 export const FREE_FAILURES = WAITS.indexOf(30);
-
-export const waitAfter = (failures: number): number => (failures < 1 ? 0 : (WAITS[failures - 1] ?? WAITS.at(-1) ?? 0));
 
 /** An attempt that is not settled by then (its process died) counts as a failure. */
 export const ATTEMPT_SECONDS = 30;

@@ -30,7 +30,7 @@ const chargeReauthentication = (ctx: Context, who: SignedIn) =>
     ctx.now(),
   );
 
-/** One failure more; the hundredth in a row, where it is a code, closes TOTP as it does in a login. */
+/** One failure more. From the hundredth in a row on a wrong code closes TOTP, as the hundredth of a login does. */
 async function settleWrong(
   tx: Tx,
   attempt: Attempt,
@@ -64,6 +64,8 @@ export async function reauthenticate(
 ): Promise<{ session: Session; token: string; recoveryCodes?: string[] } | Refused> {
   if (who.twoFactor.enabled && proof.code === null)
     return refuse('invalid_request', { errors: [{ path: '/code', message: 'is required: 2FA is on' }] });
+  if (!who.twoFactor.enabled && proof.code !== null)
+    return refuse('invalid_request', { errors: [{ path: '/code', message: 'must be left out: 2FA is off' }] });
   if (ctx.hashing.saturated()) return refuse('overloaded');
   const attempt = await chargeReauthentication(ctx, who);
   if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
@@ -74,14 +76,14 @@ export async function reauthenticate(
     if (isRefused(account)) return settled(tx, attempt, account);
     const wrong = judged.passwordRight && account.credentialsVersion === judged.version ? null : 'invalid_credentials';
     if (wrong) return settleWrong(tx, attempt, who, caller, wrong, now);
-    if (judged.closed) return settled(tx, attempt, totpClosed());
+    if (account.totpLocked && proof.code !== null && proof.method === 'totp') return settled(tx, attempt, totpClosed());
     const owner = { tenantId: who.tenantId, userId: who.user.id };
     const recovery = judged.recovery;
     const codeRight =
       proof.code === null
         ? account.authenticators === 0
         : proof.method === 'totp'
-          ? (await spendTotp(ctx, tx, owner, proof.code, now)) !== null
+          ? await spendTotp(ctx, tx, owner, proof.code, now)
           : recovery !== null && (await spendRecoveryCode(tx, who.user.id, recovery));
     if (!codeRight) return settleWrong(tx, attempt, who, caller, 'invalid_code', now);
     await settleSuccess(tx, attempt);
@@ -107,7 +109,7 @@ export async function reauthenticate(
 async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt) {
   const stored = await ctx.db
     .selectFrom('users')
-    .select(['password_hash', 'credentials_version', 'totp_locked_at'])
+    .select(['password_hash', 'credentials_version'])
     .where('id', '=', who.user.id)
     .executeTakeFirst();
   try {
@@ -120,8 +122,7 @@ async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt
       passwordRight && proof.code !== null && proof.method === 'recovery_code'
         ? await findRecoveryCode(ctx, who.user.id, proof.code)
         : null;
-    const closed = proof.code !== null && proof.method === 'totp' && stored?.totp_locked_at != null;
-    return { version: stored?.credentials_version ?? null, passwordRight, recovery, closed };
+    return { version: stored?.credentials_version ?? null, passwordRight, recovery };
   } catch (error) {
     await refund(ctx.db, attempt);
     throw error;
@@ -157,7 +158,8 @@ export async function changePassword(
     if (isRefused(account)) return settled(tx, attempt, account);
     const wrong = judged.passwordRight && account.credentialsVersion === judged.version ? null : 'invalid_credentials';
     if (wrong) return settleWrong(tx, attempt, who, caller, wrong, now);
-    await settleSuccess(tx, attempt);
+    // with 2FA on this counter counts codes as well, and a password alone does not clear it
+    await (account.authenticators > 0 ? refund(tx, attempt) : settleSuccess(tx, attempt));
     if (unacceptable) return unacceptable;
     if (account.authenticators > 0 && !mayChangeFactors(account.session, true, now))
       return refuse('reauthentication_required');

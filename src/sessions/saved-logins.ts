@@ -78,7 +78,7 @@ export async function revokeTrustedDevices(
   return transaction(ctx.db, async (tx) => {
     const ended = await endDevices(tx, user.id, now, which);
     if (which.id && ended.devices.length === 0) return refuse('not_found');
-    await endSparedLogins(tx, 'user_id', [user.id]);
+    await endSparedLogins(tx, ended.devices);
     await record(tx, caller, now, ...revocations(ended, { tenantId: user.tenantId, userId: user.id }, 'revoked'));
     return { revoked: true };
   });

@@ -122,7 +122,7 @@ export async function openSession(
   given: NewSession,
   policy: Policy,
   now: Date,
-): Promise<{ session: Session; token: string }> {
+): Promise<{ session: Session; token: string; surplus: string[] }> {
   const id = randomUUIDv7();
   const { token, secretHash } = issueToken('ist_', id);
   const row = {
@@ -137,7 +137,7 @@ export async function openSession(
     expires_at: hoursAfter(now, policy.sessions.absoluteHours),
     ended_at: null,
   };
-  await tx
+  const surplus = await tx
     .with('surplus', (query) =>
       query
         .updateTable('sessions')
@@ -153,20 +153,24 @@ export async function openSession(
             .orderBy('last_used_at', 'desc')
             .orderBy('id', 'desc')
             .offset(MAX_SESSIONS - 1),
-        ),
+        )
+        .returning('id'),
     )
-    .insertInto('sessions')
-    .values({
-      ...row,
-      tenant_id: given.tenantId,
-      user_id: given.userId,
-      secret_hash: secretHash,
-      mode: given.mode,
-      ip: given.ip,
-      user_agent: given.userAgent,
-    })
+    .with('opened', (query) =>
+      query.insertInto('sessions').values({
+        ...row,
+        tenant_id: given.tenantId,
+        user_id: given.userId,
+        secret_hash: secretHash,
+        mode: given.mode,
+        ip: given.ip,
+        user_agent: given.userAgent,
+      }),
+    )
+    .selectFrom('surplus')
+    .select('id')
     .execute();
-  return { session: sessionOf(row, policy), token };
+  return { session: sessionOf(row, policy), token, surplus: surplus.map((each) => each.id) };
 }
 
 /** What a signed-in call changes, it decides on what holds under the user's lock, not on what it read before. */
@@ -174,6 +178,8 @@ export interface LockedAccount {
   session: Pick<Session, 'acr' | 'authenticatedAt'>;
   authenticators: number;
   credentialsVersion: number;
+  totpLocked: boolean;
+  policy: Policy;
 }
 
 /** Locks the user and the session; refused where either has ended meanwhile. */
@@ -181,16 +187,20 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
   const row = await tx
     .selectFrom('users as u')
     .innerJoin('sessions as s', 's.user_id', 'u.id')
+    .innerJoin('tenants as t', 't.id', 'u.tenant_id')
     .selectAll('s')
-    .select(['u.status', 'u.credentials_version', 'u.authenticators'])
+    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
-  if (row?.status !== 'active' || !isSessionLive(row, who.policy, now)) return refuse('not_authenticated');
+  const policy = row && policyOf(row);
+  if (!row || !policy || !stillLives(row, policy, now)) return refuse('not_authenticated');
   return {
     session: { acr: row.acr, authenticatedAt: row.authenticated_at },
     authenticators: row.authenticators,
     credentialsVersion: row.credentials_version,
+    totpLocked: row.totp_locked_at !== null,
+    policy,
   };
 }
 
@@ -231,12 +241,17 @@ export async function endSessions(
   return (await query.returning('id').execute()).map((row) => row.id);
 }
 
-/** What any of these policies ends, ends for good. */
-export async function endSessionsOfTenant(tx: Tx, tenantId: string, policies: Policy[], now: Date): Promise<void> {
+/** What any of these policies ends, ends for good; says which. */
+export async function endSessionsOfTenant(
+  tx: Tx,
+  tenantId: string,
+  policies: Policy[],
+  now: Date,
+): Promise<{ id: string; user_id: string }[]> {
   const idle = Math.min(...policies.map((policy) => policy.sessions.idleMinutes));
   const hours = Math.min(...policies.map((policy) => policy.sessions.absoluteHours));
   const demanded = policies.some((policy) => demandsTwoFactor(policy, now));
-  await tx
+  return tx
     .updateTable('sessions as s')
     .set({ ended_at: now })
     .where('s.tenant_id', '=', tenantId)
@@ -248,5 +263,6 @@ export async function endSessionsOfTenant(tx: Tx, tenantId: string, policies: Po
         sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
       ]),
     )
+    .returning(['s.id', 's.user_id'])
     .execute();
 }

@@ -85,7 +85,7 @@ export async function endStolenTrust(
   now: Date,
 ): Promise<void> {
   const ended = await endDevices(tx, owner.id, now, { id: trust.deviceId });
-  await endSparedLogins(tx, 'user_id', [owner.id]);
+  await endSparedLogins(tx, ended.devices);
   const whose = { tenantId: owner.tenantId, userId: owner.id };
   await record(
     tx,
@@ -106,6 +106,7 @@ export async function trustDevice(
   now: Date,
 ): Promise<IssuedTrust> {
   const surplus = await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices });
+  await endSparedLogins(tx, surplus.devices);
   const deviceId = randomUUIDv7();
   const tokenId = randomUUIDv7();
   const { token, secretHash } = issueToken('itd_', tokenId);
@@ -192,14 +193,13 @@ export const revocations = (ended: Ended, whose: { tenantId: string; userId: str
   ...ended.sessions.map((sessionId) => ({ type: 'session.revoked' as const, ...whose, data: { sessionId, reason } })),
 ];
 
-/** What any of these policies ends, ends for good: trust that is too old, switched off, or beyond the number. */
+/** What any of these policies ends, ends for good, and says which: trust that is too old, switched off, or beyond the number. */
 export async function endDevicesOfTenant(
   tx: Tx,
-  caller: Caller,
   tenantId: string,
   policies: Policy[],
   now: Date,
-): Promise<void> {
+): Promise<{ id: string; user_id: string }[]> {
   const most = Math.min(...policies.map((policy) => policy.trustedDevices.maxPerUser));
   const oldest = daysAfter(now, -Math.min(...policies.map((policy) => policy.trustedDevices.days)));
   const off = policies.some((policy) => !policy.trustedDevices.enabled);
@@ -214,26 +214,22 @@ export async function endDevicesOfTenant(
       where ${off} or place > ${most} or created_at <= ${oldest}
     )
     returning id, user_id`.execute(tx);
-  if (rows.length > 0) await endSparedLogins(tx, 'tenant_id', [tenantId]);
-  for (let from = 0; from < rows.length; from += 1000)
-    await record(
-      tx,
-      caller,
-      now,
-      ...rows
-        .slice(from, from + 1000)
-        .flatMap((row) =>
-          revocations({ devices: [row.id], sessions: [] }, { tenantId, userId: row.user_id }, 'policy'),
-        ),
-    );
+  await endSparedLogins(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows;
 }
 
-/** Logins under way that a trusted device has spared the code: they end with the trust, and the next one asks for it. */
-export async function endSparedLogins(tx: Tx, of: 'user_id' | 'tenant_id', ids: string[]): Promise<void> {
-  await tx
-    .deleteFrom('logins')
-    .where(of, 'in', ids)
-    .where('completed_at', 'is', null)
-    .where(sql<boolean>`'trusted_device' = any(methods)`)
-    .execute();
+/**
+ * Logins under way that these devices have spared the code end with the trust: the next one asks for it. (A change of
+ * credentials ends them by its version.)
+ */
+export async function endSparedLogins(tx: Tx, deviceIds: string[]): Promise<void> {
+  for (let from = 0; from < deviceIds.length; from += 1000)
+    await tx
+      .deleteFrom('logins')
+      .where('trusted_device_id', 'in', deviceIds.slice(from, from + 1000))
+      .where('completed_at', 'is', null)
+      .execute();
 }

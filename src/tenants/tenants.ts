@@ -5,7 +5,7 @@ import { type Database, isUniqueViolation, type Tx, transaction } from '../db/da
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { endSessionsOfTenant } from '../sessions/sessions.ts';
-import { endDevicesOfTenant } from '../sessions/trusted-devices.ts';
+import { endDevicesOfTenant, revocations } from '../sessions/trusted-devices.ts';
 import { changePolicy, DEFAULT_POLICY, type Policy, type PolicyChange, type PolicyColumns, policyOf } from './rules.ts';
 
 export interface Tenant {
@@ -102,8 +102,10 @@ export async function updateTenant(
       };
       await tx.updateTable('tenants').set(row).where('id', '=', old.id).execute();
       if (change.policy) {
-        await endSessionsOfTenant(tx, old.id, [policyOf(old), policyOf(row)], now);
-        await endDevicesOfTenant(tx, caller, old.id, [policyOf(old), policyOf(row)], now);
+        const policies = [policyOf(old), policyOf(row)];
+        const sessions = await endSessionsOfTenant(tx, old.id, policies, now);
+        const devices = await endDevicesOfTenant(tx, old.id, policies, now);
+        await recordEnded(tx, caller, old.id, { sessions, devices }, now);
       }
       await record(tx, caller, now, {
         type: 'tenant.updated',
@@ -117,6 +119,25 @@ export async function updateTenant(
     if (isUniqueViolation(error)) return refuse('slug_taken');
     throw error;
   }
+}
+
+type EndedRow = { id: string; user_id: string };
+
+/** One event for each, in statements of a bounded size. */
+async function recordEnded(
+  tx: Tx,
+  caller: Caller,
+  tenantId: string,
+  ended: { sessions: EndedRow[]; devices: EndedRow[] },
+  now: Date,
+): Promise<void> {
+  const all = [
+    ...ended.sessions.map((row) => ({ row, ended: { sessions: [row.id], devices: [] } })),
+    ...ended.devices.map((row) => ({ row, ended: { sessions: [], devices: [row.id] } })),
+  ];
+  const happenings = all.flatMap((each) => revocations(each.ended, { tenantId, userId: each.row.user_id }, 'policy'));
+  for (let from = 0; from < happenings.length; from += 1000)
+    await record(tx, caller, now, ...happenings.slice(from, from + 1000));
 }
 
 const changedColumns = (old: TenantRow, row: TenantRow) =>

@@ -49,7 +49,6 @@ t.test('the first key seals, every key opens, and a key id is not to be exchange
   const rotated = createSealing([k2, k1]);
   t.same(rotated.open(old, OWNER), PLAIN);
   t.equal(rotated.seal(PLAIN, OWNER).keyId, 'k2');
-  t.same(rotated.keyIds, ['k2', 'k1']);
   t.throws(() => createSealing([k2]).open(old, OWNER), /"k1"/);
   t.throws(() => createSealing([{ ...k1, id: 'k9' }]).open({ ...old, keyId: 'k9' }, OWNER));
   t.throws(() => createSealing([{ ...k2, id: 'k1' }]).open(old, OWNER));

@@ -62,4 +62,4 @@ export function nonconformities(method: string, url: string, status: number, typ
 }
 
 /** What any route may answer to what HTTP itself refuses. */
-const ANYWHERE = [400, 413, 415];
+const ANYWHERE = [413, 415];
