@@ -30,7 +30,10 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
     await starting;
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-    else log.fatal({ err: error }, `the service can't start: ${(error as Error).message}`);
+    else {
+      log.fatal(`the service can't start: ${(error as Error).message}`);
+      log.debug({ err: error }, 'where it failed');
+    }
     await stop(started, log);
     process.exitCode = 1;
     process.exit();
