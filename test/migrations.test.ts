@@ -43,6 +43,30 @@ t.test('a database newer than the code is refused, by the name of what the code 
   await t.rejects(pendingMigrations(db, older), refusal);
 });
 
+t.test('older code serves on a newer schema that says it may, until it is replaced', async (t) => {
+  const table = 'create table schema_compatibility (migration text primary key, works_with text not null);';
+  const says = (migration: string, worksWith: string) =>
+    `insert into schema_compatibility values ('${migration}', '${worksWith}');`;
+  const all = {
+    '0001_a': `${first}${table}`,
+    '0002_b': `${second}${says('0002_b', '0001_a')}`,
+    '0003_c': `create table c ();${says('0003_c', '0002_b')}`,
+  };
+  const db = open(t, (await emptyDatabase(t)).url);
+  const [one, two, three] = [
+    await folderWith(t, { '0001_a': all['0001_a'] }),
+    await folderWith(t, { '0001_a': all['0001_a'], '0002_b': all['0002_b'] }),
+    await folderWith(t, all),
+  ];
+  await migrate(db, quiet, two);
+  t.strictSame(await pendingMigrations(db, one), []);
+  await migrate(db, quiet, one);
+  await migrate(db, quiet, three);
+  t.strictSame(await pendingMigrations(db, two), []);
+  await t.rejects(pendingMigrations(db, one), { message: /newer than this code.* 0003_c$/ });
+  await t.rejects(migrate(db, quiet, one), { message: /newer than this code.* 0003_c$/ });
+});
+
 t.test('a migration whose file has vanished, or that comes too late, is refused', async (t) => {
   const folder = await folderWith(t, { '0001_a': first, '0003_b': second });
   const db = open(t, (await emptyDatabase(t)).url);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { type Database, isDatabaseError, transaction, withoutLimits } from './database.ts';
+import { type Database, transaction, withoutLimits } from './database.ts';
 
 const ourFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 const lockId = 4_117_690_025;
@@ -16,12 +16,12 @@ export async function migrate(db: Database, log: (line: string) => void = () => 
       // Kysely's own lock belongs to the session and is let go before the commit. This one is held until it, and works
       // through a pooler: whoever comes second waits here, and then finds nothing to do.
       await sql`select pg_advisory_xact_lock(${sql.lit(lockId)})`.execute(tx);
-      const provider = {
-        async getMigrations() {
-          checkHistory(Object.keys(migrations), await appliedMigrations(tx));
-          return migrations;
-        },
-      };
+      const known = Object.keys(migrations);
+      const applied = await appliedMigrations(tx);
+      checkHistory(known, applied, await compatibility(tx));
+      // also on a newer schema that this code may serve on
+      if (known.every((name) => applied.includes(name))) return [];
+      const provider = { getMigrations: async () => migrations };
       const { error, results = [] } = await new Migrator({
         db: tx,
         provider,
@@ -34,27 +34,37 @@ export async function migrate(db: Database, log: (line: string) => void = () => 
   for (const name of applied) log(`Applied migration ${name}`);
 }
 
-/** The names of those not yet applied, in one query. Throws when the database and this code do not belong together. */
+/** The names of those not yet applied. Throws when the database and this code do not belong together. */
 export async function pendingMigrations(db: Database, folder = ourFolder): Promise<string[]> {
   const [known, applied] = await Promise.all([listMigrations(folder), appliedMigrations(db)]);
-  checkHistory(known, applied);
+  const newer = applied.some((name) => !known.includes(name));
+  checkHistory(known, applied, newer ? await compatibility(db) : new Map());
   return known.filter((name) => !applied.includes(name));
 }
 
 async function appliedMigrations(db: Database): Promise<string[]> {
-  try {
-    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-    return rows.map((row) => row.name).sort(byName);
-  } catch (error) {
-    // No such table: a database that has never been migrated.
-    if (isDatabaseError(error, '42P01')) return [];
-    throw error;
-  }
+  // a database that has never been migrated has no such table; asked first, since an error would end a transaction
+  if (!(await tableExists(db, 'kysely_migration'))) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map((row) => row.name).sort(byName);
 }
 
-function checkHistory(known: string[], applied: string[]): void {
+async function tableExists(db: Database, name: string): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(db);
+  return rows[0]?.there ?? false;
+}
+
+/** The oldest code that may serve on each of these migrations, named by the newest migration it must know. */
+async function compatibility(db: Database): Promise<Map<string, string>> {
+  if (!(await tableExists(db, 'schema_compatibility'))) return new Map();
+  const rows = await db.selectFrom('schema_compatibility').selectAll().execute();
+  return new Map(rows.map((row) => [row.migration, row.works_with]));
+}
+
+/** A newer schema is served on where it says that this code may: replicas are replaced one after another. */
+function checkHistory(known: string[], applied: string[], worksWith: Map<string, string>): void {
   const newest = known.at(-1) ?? '';
-  const foreign = applied.filter((name) => !known.includes(name));
+  const foreign = applied.filter((name) => !known.includes(name) && !((worksWith.get(name) ?? name) <= newest));
   const newer = foreign.filter((name) => name > newest);
   if (newer.length > 0) {
     throw new Error(`The database is newer than this code, which does not know its migration ${newer.join(', ')}`);

@@ -38,6 +38,11 @@ export interface Tables {
   };
   api_keys: ApiKeyTable;
   events: EventTable;
+  schema_compatibility: { migration: string; works_with: string };
+  password_resets: PasswordResetTable;
+  signing_keys: SigningKeyTable;
+  webhooks: WebhookTable;
+  webhook_deliveries: WebhookDeliveryTable;
 }
 
 export interface TenantTable {
@@ -178,4 +183,52 @@ export interface EventTable {
   user_agent: string | null;
   request_id: string | null;
   data: ColumnType<Record<string, unknown>, string, never>;
+}
+
+export interface PasswordResetTable {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  secret_hash: Buffer;
+  credentials_version: number;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface SigningKeyTable {
+  id: string;
+  public_jwk: ColumnType<Record<string, string>, string, never>;
+  private_key: Buffer;
+  secret_key_id: string;
+  created_at: Date;
+}
+
+export interface WebhookTable {
+  id: string;
+  tenant_id: string;
+  url: string;
+  event_types: string[] | null;
+  enabled: boolean;
+  disabled_reason: string | null;
+  secret: Buffer;
+  secret_key_id: string;
+  previous_secret: Buffer | null;
+  previous_secret_key_id: string | null;
+  previous_secret_expires_at: Date | null;
+  created_at: Date;
+}
+
+export interface WebhookDeliveryTable {
+  id: string;
+  webhook_id: string;
+  event_id: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: Generated<number>;
+  next_attempt_at: Date;
+  last_attempt_at: Date | null;
+  last_status: number | null;
+  last_error: string | null;
+  created_at: Date;
+  finished_at: Date | null;
 }

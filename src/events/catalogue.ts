@@ -18,13 +18,21 @@ export const EVENT_TYPES = [
   'trusted_device.revoked',
   'trusted_device.token_reused',
   'two_factor.reset',
+  'user.unlocked',
   'password.changed',
+  'password.reset_requested',
+  'password.reset',
   'user.created',
   'user.updated',
+  'user.deleted',
   'tenant.created',
   'tenant.updated',
+  'tenant.deleted',
   'api_key.created',
   'api_key.revoked',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
