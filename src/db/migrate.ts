@@ -64,7 +64,8 @@ async function compatibility(db: Database): Promise<Map<string, string>> {
 /** A newer schema is served on where it says that this code may: replicas are replaced one after another. */
 function checkHistory(known: string[], applied: string[], worksWith: Map<string, string>): void {
   const newest = known.at(-1) ?? '';
-  const foreign = applied.filter((name) => !known.includes(name) && !((worksWith.get(name) ?? name) <= newest));
+  const fits = (name: string) => name > newest && (worksWith.get(name) ?? name) <= newest;
+  const foreign = applied.filter((name) => !known.includes(name) && !fits(name));
   const newer = foreign.filter((name) => name > newest);
   if (newer.length > 0) {
     throw new Error(`The database is newer than this code, which does not know its migration ${newer.join(', ')}`);
