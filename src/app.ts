@@ -15,6 +15,7 @@ import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
+import { importRoutes } from './users/import-routes.ts';
 import { userRoutes } from './users/routes.ts';
 
 /** The table of contents: every plugin and every route, in order. `document` comes first, to see every route. */
@@ -67,6 +68,7 @@ export async function buildApp(
   });
   await app.register(tenantRoutes, { ctx });
   await app.register(userRoutes, { ctx });
+  await app.register(importRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;

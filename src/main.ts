@@ -63,6 +63,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
       concurrency: config.HASH_CONCURRENCY,
       queue: config.HASH_QUEUE,
       peppers: config.PASSWORD_PEPPERS,
+      wrongMillis: config.WRONG_PASSWORD_MILLIS,
     }),
   };
   // its password stands in the README: never where others could reach it

@@ -82,6 +82,7 @@ export async function startService(
     BOOTSTRAP_ADMIN_KEY: ADMIN,
     RATE_LIMITS: 'off',
     HASH_QUEUE: '1000',
+    WRONG_PASSWORD_MILLIS: '0',
     ...settings,
   });
   const logger = pino(
@@ -102,6 +103,7 @@ export async function startService(
       concurrency: config.HASH_CONCURRENCY,
       queue: config.HASH_QUEUE,
       peppers: config.PASSWORD_PEPPERS,
+      wrongMillis: config.WRONG_PASSWORD_MILLIS,
     }),
   };
   const app = await buildApp(ctx);
@@ -126,7 +128,7 @@ export async function startService(
     for (const wrong of nonconformities(method, path, sent.statusCode, type, text)) t.fail(wrong);
     return {
       status: sent.statusCode,
-      body: type.includes('json') && text !== '' ? JSON.parse(text) : undefined,
+      body: /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined,
       text,
       raw: sent.rawPayload,
       headers: sent.headers,
