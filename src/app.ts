@@ -16,6 +16,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { importRoutes } from './users/import-routes.ts';
+import { passwordResetRoutes } from './users/password-reset-routes.ts';
 import { userRoutes } from './users/routes.ts';
 
 /** The table of contents: every plugin and every route, in order. `document` comes first, to see every route. */
@@ -69,6 +70,7 @@ export async function buildApp(
   await app.register(tenantRoutes, { ctx });
   await app.register(userRoutes, { ctx });
   await app.register(importRoutes, { ctx });
+  await app.register(passwordResetRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;

@@ -38,6 +38,8 @@ export interface Hashing {
    * held back to a common time: by it nobody can tell a hash from elsewhere, and holding back costs no CPU.
    */
   verify(stored: string | null, password: string, userId: string): Promise<boolean>;
+  /** The same for a new password that must not be the old one: "no" is the good answer here, and is given at once. */
+  isSame(stored: string | null, password: string, userId: string): Promise<boolean>;
   /** The string to store for a hash that somebody brings along; null: it can't be verified, or not at a cost that stalls nobody. */
   adopt(phc: string, userId: string): string | null;
   /** The same hash under today's pepper; null: it is already. */
@@ -57,6 +59,15 @@ export function createHashing(settings: HashingSettings): Hashing {
   const decoy = bounded(() => argon2.hash(randomBytes(32), options));
   decoy.catch(() => {});
 
+  async function judge(stored: string | null, password: string, userId: string) {
+    const hash = known(stored === null ? await decoy : unpeppered(pepper, stored, userId));
+    return bounded(async () => {
+      const began = performance.now();
+      const matches = await hash.matches(password);
+      return { right: matches && stored !== null, began };
+    });
+  }
+
   return {
     saturated: bounded.full,
     async hash(password, userId) {
@@ -64,16 +75,13 @@ export function createHashing(settings: HashingSettings): Hashing {
       return pepper ? peppered(pepper, phc, userId) : phc;
     },
     async verify(stored, password, userId) {
-      const hash = known(stored === null ? await decoy : unpeppered(pepper, stored, userId));
-      let began = 0;
-      const matches = await bounded(() => {
-        began = performance.now();
-        return hash.matches(password);
-      });
-      const right = matches && stored !== null;
+      const { right, began } = await judge(stored, password, userId);
       const pause = settings.wrongMillis - (performance.now() - began);
       if (!right && pause > 0) await sleep(pause);
       return right;
+    },
+    async isSame(stored, password, userId) {
+      return (await judge(stored, password, userId)).right;
     },
     stale(stored, userId) {
       const keyId = PEPPERED.exec(stored)?.[1];
