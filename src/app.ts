@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { accessTokenRoutes } from './access-tokens/routes.ts';
 import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest } from './http/broken.ts';
@@ -62,6 +63,7 @@ export async function buildApp(
   await app.register(loginRoutes, { ctx });
   await app.register(loginEnrollmentRoutes, { ctx });
   await app.register(sessionRoutes, { ctx });
+  await app.register(accessTokenRoutes, { ctx });
   await app.register(authenticatorRoutes, { ctx });
   await app.register(async (context) => {
     await context.register(formbody);
