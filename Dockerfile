@@ -21,6 +21,8 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 WORKDIR /app
 COPY --from=build /app ./
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+# threads: more than hash at once, or names and files would wait for hashes
+ENV UV_THREADPOOL_SIZE=16
 USER 1000:1000
 EXPOSE 3000
 # Alive, not ready: who ends the unhealthy must not end all replicas because the database is away.

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes every key and password of the compose files, once. What is there is never changed: run again, it does nothing.
 # A file is for one user alone: the service (1000), PostgreSQL (999), PgBouncer (70). Needs to be root, and to chown.
+#   make-secrets.sh FOLDER                        makes what is missing
+#   make-secrets.sh FOLDER set encryption-keys    replaces this file by standard input (or bootstrap-admin-key)
 set -eu
 umask 077
 cd "${1:-/secrets}"
@@ -15,6 +17,14 @@ keep() {
 }
 random() { head -c 32 /dev/urandom | base64; }
 word() { random | tr -d '=\n' | tr '+/' '-_'; }
+
+if [ "${2:-}" = set ]; then
+  case "${3:-}" in encryption-keys | bootstrap-admin-key) ;; *) echo "set encryption-keys or bootstrap-admin-key" >&2; exit 2 ;; esac
+  value=$(cat)
+  [ -n "$value" ] || { echo "nothing came: $3 stays as it is" >&2; exit 2; }
+  echo "$value" | keep "$3" 1000
+  exit
+fi
 
 # others look for files in here, and read none but their own
 chmod 711 .

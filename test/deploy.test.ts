@@ -81,11 +81,12 @@ const isRoot = process.getuid?.() === 0;
 const setpriv = (await without('setpriv', '--version')) === false;
 
 /** As the compose files run it: as root, with no other capability than to chown. */
-function makeSecrets(folder: string) {
-  const script = ['sh', 'deploy/make-secrets.sh', folder];
+function makeSecrets(folder: string, ...more: string[]) {
+  const script = ['sh', 'deploy/make-secrets.sh', folder, ...more];
   const bare = ['setpriv', '--bounding-set', '-all,+chown', '--inh-caps', '-all', '--no-new-privs', ...script];
   const [program = '', ...args] = setpriv ? bare : script;
-  return run(program, args, { cwd: root });
+  const running = run(program, args, { cwd: root });
+  return Object.assign(running, { input: running.child.stdin });
 }
 
 async function secretsFolder(t: Test): Promise<string> {
@@ -141,6 +142,18 @@ t.test(
     for (const file of ['encryption-keys', 'bootstrap-admin-key']) t.equal(mended[file], made[file], file);
     t.match(mended['database-url'], mended['database-password']?.trim(), 'ended half way, it begins the password anew');
     t.match(mended['pooled-database-url'], mended['database-password']?.trim());
+
+    const keys = `${made['encryption-keys']?.trim()},k2:${Buffer.alloc(32, 2).toString('base64')}\n`;
+    const set = makeSecrets(folder, 'set', 'encryption-keys');
+    set.input?.end(keys);
+    await set;
+    t.equal(contents(folder)['encryption-keys'], keys, 'a key can be added');
+    t.match(statSync(join(folder, 'encryption-keys')), { uid: 1000, mode: 0o100400 });
+    const nothing = makeSecrets(folder, 'set', 'encryption-keys');
+    nothing.input?.end();
+    await t.rejects(nothing, 'nothing is not taken for keys');
+    await t.rejects(makeSecrets(folder, 'set', 'database-url'));
+    t.strictSame(contents(folder), { ...mended, 'encryption-keys': keys });
   },
 );
 

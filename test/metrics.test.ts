@@ -118,12 +118,12 @@ t.test('the backlog of webhooks is told; unknown where the database does not say
   let away = false;
   const app = await buildApp(ctx, undefined, async () => {
     if (away) throw new Error('away');
-    return { pending: 7, oldestSeconds: 90 };
+    return { pending: 7, oldestDueSeconds: 90 };
   });
   t.teardown(() => app.close());
-  t.match(await app.measured.metrics(), /webhook_deliveries_pending 7\n.*webhook_oldest_pending_seconds 90\n/s);
+  t.match(await app.measured.metrics(), /webhook_deliveries_pending 7\n.*webhook_oldest_due_seconds 90\n/s);
   away = true;
-  t.match(await app.measured.metrics(), /webhook_deliveries_pending Nan\n.*webhook_oldest_pending_seconds Nan\n/is);
+  t.match(await app.measured.metrics(), /webhook_deliveries_pending Nan\n.*webhook_oldest_due_seconds Nan\n/is);
 });
 
 /** A request as it is sent, over a real socket. */
@@ -191,7 +191,7 @@ const hasPromtool = await promisify(execFile)('promtool', ['--version']).then(
 
 t.test('promtool finds nothing to mend', { skip: hasPromtool ? false : 'there is no promtool here' }, async (t) => {
   const { ctx } = await startService(t);
-  const app = await buildApp(ctx, undefined, async () => ({ pending: 0, oldestSeconds: 0 }));
+  const app = await buildApp(ctx, undefined, async () => ({ pending: 0, oldestDueSeconds: 0 }));
   t.teardown(() => app.close());
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as { port: number };

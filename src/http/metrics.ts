@@ -23,8 +23,8 @@ declare module 'fastify' {
   }
 }
 
-/** Webhook deliveries that wait, and how long the oldest of them has. */
-export type Backlog = (db: Database) => Promise<{ pending: number; oldestSeconds: number }>;
+/** Webhook deliveries still to be made, and how long ago the oldest that is due was so. */
+export type Backlog = (db: Database, now: Date) => Promise<{ pending: number; oldestDueSeconds: number }>;
 
 interface Measured {
   ctx: Context;
@@ -156,11 +156,11 @@ function measureEvents(app: FastifyInstance, { db }: Context, registry: Registry
 /** Longest that a scrape waits for the database: what else is measured is wanted most while it is away. */
 const SCRAPE_MILLIS = 2_000;
 
-function measureWebhooks({ db }: Context, backlog: Backlog, registry: Registry): void {
+function measureWebhooks({ db, now }: Context, backlog: Backlog, registry: Registry): void {
   let looking: ReturnType<typeof look> | null = null;
   async function look() {
     const late = once(AbortSignal.timeout(SCRAPE_MILLIS), 'abort').then(() => null);
-    return Promise.race([backlog(db), late]).catch(() => null);
+    return Promise.race([backlog(db, now()), late]).catch(() => null);
   }
   // one look for both gauges, which are collected at once; unknown is not none
   const found = () => {
@@ -172,9 +172,9 @@ function measureWebhooks({ db }: Context, backlog: Backlog, registry: Registry):
   gauge(registry, 'webhook_deliveries_pending', 'Webhook deliveries still to be made.', [], async function pending() {
     this.set((await found())?.pending ?? Number.NaN);
   });
-  const oldest = 'How long the oldest pending webhook delivery has waited.';
-  gauge(registry, 'webhook_oldest_pending_seconds', oldest, [], async function age() {
-    this.set((await found())?.oldestSeconds ?? Number.NaN);
+  const oldest = 'How long the oldest webhook delivery that is due has waited.';
+  gauge(registry, 'webhook_oldest_due_seconds', oldest, [], async function age() {
+    this.set((await found())?.oldestDueSeconds ?? Number.NaN);
   });
 }
 
