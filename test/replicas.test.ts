@@ -212,10 +212,20 @@ t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: 
     t.match(answer.headers.getSetCookie().join('\n'), /^__Host-ic_session=[^;]+;.*Secure/m);
     const { events } = await call(proxy, 'GET', `/v1/admin/tenants/${tenant}/events?type=login.succeeded`, ADMIN);
     t.equal(events[0].ip, '127.0.0.1', "the client's own address counts, not what it claims");
+
+    t.equal(await replicas.pop()?.stop(), 0);
+    const one = () => call(proxy, 'POST', '/v1/introspect', backend, { token: 'ist_unknown' });
+    const { key: backend } = await call(proxy, 'POST', '/v1/admin/api-keys', ADMIN, {
+      name: 'b',
+      role: 'backend',
+      tenant,
+    });
+    const answered = await Promise.all(Array.from({ length: 20 }, one));
+    t.strictSame(answered, Array(20).fill({ active: false }), 'with one replica away the other answers, POSTs too');
   });
 
-  await t.test('told to stop, both end well', async (t) => {
-    t.strictSame(await Promise.all(replicas.map((replica) => replica.stop())), [0, 0]);
+  await t.test('told to stop, they end well', async (t) => {
+    for (const replica of replicas) t.equal(await replica.stop(), 0);
     for (const { log } of replicas) t.notMatch(log.join('\n'), /"level":(40|50|60)/);
   });
 });
