@@ -79,11 +79,14 @@ async function startNginx(t: Test, folder: string, ports: number[]) {
   const conf = deployed('nginx.conf')
     .replace('listen 8080', `listen 127.0.0.1:${listen}`)
     .replaceAll('/tmp/', `${folder}/`)
-    .replace('/dev/stderr', join(folder, 'errors'))
     .replace('service-1:3000', `127.0.0.1:${ports[0]}`)
     .replace('service-2:3000', `127.0.0.1:${ports[1]}`);
   writeFileSync(join(folder, 'nginx.conf'), conf);
-  const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'errors')], { stdio: 'ignore' });
+  const nginx = spawn('nginx', ['-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
+    ...findAccount(),
+    cwd: '/',
+    stdio: 'ignore',
+  });
   // told to quit, it ends its workers, too
   t.teardown(async () => {
     nginx.kill('SIGTERM');
@@ -171,15 +174,27 @@ t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: 
     BOOTSTRAP_ADMIN_KEY: ADMIN,
     MIGRATE: 'off',
     TRUST_PROXY: '127.0.0.1',
-    LOG_LEVEL: 'warn',
+    METRICS_PORT: '0',
   };
-  const replicas = await Promise.all([1, 2].map(() => startReplica(t, { ...settings, LOG_LEVEL: 'info' })));
+  const replicas = await Promise.all([1, 2].map(() => startReplica(t, settings)));
   const urls = replicas.map(({ url }) => url);
 
   await t.test('the journey works, each step at the other replica', (t) => journey(t, urls));
 
   await t.test('many at once get on, too: transactions of one connection do not meet', async (t) => {
-    await Promise.all(Array.from({ length: 6 }, () => journey(t, urls)));
+    await Promise.all(Array.from({ length: 3 }, () => journey(t, urls)));
+  });
+
+  await t.test('each tells of itself on its own port for metrics', async (t) => {
+    for (const { url, log } of replicas) {
+      const [, port] = /metrics on port (\d+)/.exec(log.join('\n')) ?? [];
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      t.match(text, /^imagecapture_auth_logins_total\{step="challenge",outcome="authenticated"\} [1-9]/m);
+      t.match(text, /^imagecapture_auth_events_total\{type="login.succeeded"\} [1-9]/m);
+      t.match(text, /^imagecapture_auth_database_connections\{state="idle"\} [1-9]/m);
+      t.match(text, /^process_resident_memory_bytes [1-9]/m);
+      t.equal((await fetch(`${url}/metrics`)).status, 404);
+    }
   });
 
   await t.test('migrations work through it as well', async (t) => {
