@@ -221,3 +221,18 @@ t.test('series are as many as there are kinds of calls, however many call', asyn
   const series = (await service.app.measured.metrics()).split('\n').length;
   t.ok(series < 400, `${series} lines: what is asked again adds no series`);
 });
+
+t.test('a measurement that fails costs the scrape, not the service', async (t) => {
+  const { app } = await startService(t);
+  const scrapes = await listenForScrapes(app.measured, '127.0.0.1', 0);
+  t.teardown(() => scrapes.close());
+  app.measured.registerMetric({
+    name: 'broken',
+    get: async () => {
+      throw new Error('cannot be measured');
+    },
+  } as never);
+  t.equal((await ask(scrapes.port, '/metrics')).status, 500);
+  app.measured.removeSingleMetric('broken');
+  t.equal((await ask(scrapes.port, '/metrics')).status, 200);
+});

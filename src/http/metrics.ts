@@ -198,7 +198,9 @@ export async function listenForScrapes(registry: Registry, host: string, port: n
   const server = createServer(async (request, response) => {
     const wanted = request.url?.split('?')[0] === '/metrics' && ['GET', 'HEAD'].includes(request.method ?? '');
     if (!wanted) return response.writeHead(404).end();
-    const text = await registry.metrics();
+    // a failure here must not end the service
+    const text = await registry.metrics().catch(() => null);
+    if (text === null) return response.writeHead(500).end();
     response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text);
   });
   server.listen(port, host);
