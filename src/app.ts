@@ -8,6 +8,7 @@ import { onBrokenRequest } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, validation, watchMethods } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
+import { type Backlog, metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
 import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
@@ -24,6 +25,7 @@ import { userRoutes } from './users/routes.ts';
 export async function buildApp(
   ctx: Context,
   document?: (app: FastifyInstance) => Promise<void>,
+  backlog?: Backlog,
 ): Promise<FastifyInstance> {
   const { config } = ctx;
   const app = fastify({
@@ -36,6 +38,8 @@ export async function buildApp(
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // what comes over an open connection while we stop is still answered, with `Connection: close`
+    return503OnClosing: false,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     schemaController: validation as never,
@@ -56,6 +60,7 @@ export async function buildApp(
   if (document) await document(app);
 
   await app.register(cookie);
+  await app.register(metrics, { ctx, ...(backlog ? { backlog } : {}) });
   await app.register(callers);
   await app.register(conventions, { ctx, allowOf });
   await app.register(limits, { ctx });

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { pino } from 'pino';

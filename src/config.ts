@@ -104,6 +104,11 @@ const SETTINGS = {
     parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     doc: 'fatal, error, warn, info, debug, trace or silent',
   }),
+  METRICS_PORT: setting<number | null>({
+    default: null,
+    parse: whole(0, 65535),
+    doc: 'port of `/metrics`, on HOST; not set: on PORT, to clients on the same machine alone',
+  }),
   RATE_LIMITS: setting({
     default: true,
     parse: onOff,
@@ -144,6 +149,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     wrong.push(
       'ENCRYPTION_KEYS: is required with your own database, such as ENCRYPTION_KEYS="k1:$(openssl rand -base64 32)"; keep it as long as the database',
     );
+  if (read.METRICS_PORT === read.PORT && read.PORT !== 0) wrong.push('METRICS_PORT: is the same as PORT');
   if (production && !read.COOKIE_SECURE) wrong.push('COOKIE_SECURE: false is for development only');
   if (production && !read.RATE_LIMITS && !isLoopback(read.HOST))
     wrong.push('RATE_LIMITS: off is for a closed host; in production only with HOST on loopback');

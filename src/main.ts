@@ -8,6 +8,7 @@ import { openDatabase } from './db/database.ts';
 import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
+import { listenForScrapes } from './http/metrics.ts';
 import { createLog } from './log.ts';
 
 /** Longest that a stop waits for what is under way. */
@@ -53,6 +54,12 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
   const app = await buildApp(ctx);
+  // told until the end, so that a stop can be watched
+  if (config.METRICS_PORT !== null) {
+    const { port, close } = await listenForScrapes(app.measured, config.HOST, config.METRICS_PORT);
+    started.push({ name: 'metrics', stop: close });
+    log.info(`metrics on port ${port}`);
+  }
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
   welcome(config, log, address, demoFile);

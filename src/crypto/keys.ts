@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { Database } from '../db/database.ts';
+import { type Database, type Tx, transaction } from '../db/database.ts';
 import { readPrivately, writePrivately } from '../private-file.ts';
 import { SEALED_COLUMNS } from './sealed-columns.ts';
 import { createSealing, type Key } from './sealing.ts';
@@ -25,6 +25,11 @@ interface KeySettings {
  * enters new ones. Found out only at a login, either would be a fault for those users alone.
  */
 export async function checkKeys(db: Database, settings: KeySettings, now: Date): Promise<void> {
+  // a start that is refused has entered nothing: the key it came with may have been a slip
+  await transaction(db, (tx) => enterAndCheck(tx, settings, now));
+}
+
+async function enterAndCheck(db: Tx, settings: KeySettings, now: Date): Promise<void> {
   await enterKeys(db, 'ENCRYPTION_KEYS', settings.ENCRYPTION_KEYS, now);
   await enterKeys(db, 'PASSWORD_PEPPERS', settings.PASSWORD_PEPPERS, now);
   const known = [
@@ -57,7 +62,7 @@ const nameOf = (setting: keyof KeySettings, key: Key) => (setting === 'PASSWORD_
 const CHECK_TEXT = Buffer.from('imagecapture-auth');
 const CHECK_OWNER = ['encryption_keys'];
 
-async function enterKeys(db: Database, setting: keyof KeySettings, keys: readonly Key[], now: Date): Promise<void> {
+async function enterKeys(db: Tx, setting: keyof KeySettings, keys: readonly Key[], now: Date): Promise<void> {
   for (const key of keys) {
     const sealing = createSealing([key]);
     const id = nameOf(setting, key);

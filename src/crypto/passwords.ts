@@ -49,6 +49,10 @@ export interface Hashing {
   /** Hashes codes of under 112 bits for storage, all with one salt (ASVS 6.5.2): one hash checks a whole set. */
   hashCodes(codes: string[], by: SlowHash): Promise<Buffer[]>;
   newSlowHash(): SlowHash;
+  /** How many hash, and how many wait. */
+  load(): { running: number; waiting: number };
+  /** Tells `listener` the seconds of every hash from now on, the wait for its place not counted. */
+  watch(listener: (seconds: number) => void): void;
 }
 
 export function createHashing(settings: HashingSettings): Hashing {
@@ -101,6 +105,8 @@ export function createHashing(settings: HashingSettings): Hashing {
       return hashInTurn(codes, (code) => bounded(() => argon2.hash(code, { ...raw, raw: true })));
     },
     newSlowHash: () => ({ salt: randomBytes(16), memoryKib: settings.memoryKib, passes: settings.passes }),
+    load: bounded.load,
+    watch: bounded.watch,
   };
 }
 
@@ -142,24 +148,33 @@ function known(phc: string): PasswordHash {
 interface Bounded {
   <T>(work: () => Promise<T>): Promise<T>;
   full(): boolean;
+  load: Hashing['load'];
+  watch: Hashing['watch'];
 }
 
 /** At most `concurrency` run, at most `queue` wait, first come first served; one more throws `Overloaded` at once. */
 function boundedQueue(concurrency: number, queue: number): Bounded {
   const waiting: (() => void)[] = [];
+  const listeners: ((seconds: number) => void)[] = [];
   let running = 0;
   const full = () => running >= concurrency && waiting.length >= queue;
   async function run<T>(work: () => Promise<T>): Promise<T> {
     if (full()) throw new Overloaded('the queue of password hashes is full');
     if (running >= concurrency) await new Promise<void>((go) => waiting.push(go));
     else running += 1;
+    const begun = performance.now();
     try {
       return await work();
     } finally {
+      for (const tell of listeners) tell((performance.now() - begun) / 1000);
       const next = waiting.shift();
       if (next) next();
       else running -= 1;
     }
   }
-  return Object.assign(run, { full });
+  return Object.assign(run, {
+    full,
+    load: () => ({ running, waiting: waiting.length }),
+    watch: (listener: (seconds: number) => void) => void listeners.push(listener),
+  });
 }

@@ -1,7 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import type { Caller } from '../context.ts';
-import type { Database, Tx } from '../db/database.ts';
-import type { Happening } from './catalogue.ts';
+import { afterCommit, type Database, type Tx } from '../db/database.ts';
+import type { EventType, Happening } from './catalogue.ts';
+
+/** Told of every event once its transaction has committed: for measuring alone. */
+export const recorded = channel('imagecapture-auth:event');
+
+export interface Recorded {
+  db: Database;
+  type: EventType;
+}
 
 /** Writes what happened, in the transaction that did it. */
 export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Promise<void> {
@@ -24,6 +33,9 @@ export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Ha
       })),
     )
     .execute();
+  afterCommit(tx, (db) => {
+    for (const { type } of happenings) recorded.publish({ db, type } satisfies Recorded);
+  });
 }
 
 let last = '';

@@ -73,6 +73,7 @@ export function problemBody(code: ProblemCode, facts: Facts, requestId: string) 
 
 export function sendProblem(reply: FastifyReply, code: ProblemCode, facts: Facts = {}) {
   const { status } = problems[code];
+  reply.outcome = code;
   const retryAfter = facts.retryAfter ?? (status === 503 ? 1 : undefined);
   if (retryAfter !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
   if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
