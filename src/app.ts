@@ -13,6 +13,7 @@ import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
 import { loginRoutes } from './login/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { supportLoginRoutes } from './support/logins-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { userRoutes } from './users/routes.ts';
@@ -68,6 +69,7 @@ export async function buildApp(
   await app.register(tenantRoutes, { ctx });
   await app.register(userRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
+  await app.register(supportLoginRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;
 }

@@ -253,6 +253,17 @@ const stories: Record<string, () => Promise<Prepared>> = {
     const call = () => post(path, { reason: 'lost phone' }, { key: tenant.support });
     return { call, status: 200, says: { resetCode: /-/ } };
   },
+  'an unlock by support': async () => {
+    const user = await enrolled();
+    await service.ctx.db.updateTable('users').set({ totp_locked_at: clock.now() }).where('id', '=', user.id).execute();
+    const call = () => post(`${tenant.users}/${user.id}/unlock`, { reason: 'called back' }, { key: tenant.support });
+    return { call, status: 204 };
+  },
+  'the end of all trusted devices by support': async () => {
+    const user = await enrolled();
+    await tenant.login(user.username, { trustedDeviceToken: user.device });
+    return { call: () => del(`${tenant.users}/${user.id}/trusted-devices`, { key: tenant.support }), status: 204 };
+  },
   'a user made with authenticators': async () => {
     const authenticators = ['A', 'B'].map((letter) => ({ type: 'totp', secret: letter.repeat(32) }));
     const given = { username: 'made with two', password: PASSWORD, authenticators };

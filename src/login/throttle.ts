@@ -118,7 +118,7 @@ export async function settleFailure(tx: Tx, attempt: Attempt, now: Date): Promis
     })
     .returning(['failures', waitAt(sql`failures`).as('wait')])
     .executeTakeFirst();
-  // no row: support has unlocked the user meanwhile
+  // no row: support has reset the second factor meanwhile, or the user is gone
   return row ?? { failures: 1, wait: 0 };
 }
 
@@ -130,6 +130,23 @@ const waitAt = (failures: RawBuilder<unknown>) =>
 export async function refund(db: Database | Tx, attempt: Attempt): Promise<void> {
   await counterOf(db, attempt)
     .set({ under_way: withoutOne(attempt.startedAt) })
+    .execute();
+}
+
+/**
+ * Every counter of the user begins anew. Attempts under way stay in their places, and are settled as if they had just
+ * begun; those whose process died are forgotten with the failures that they were.
+ */
+export async function forgetFailures(tx: Tx, userId: string, now: Date): Promise<void> {
+  const cutoff = new Date(now.getTime() - ATTEMPT_SECONDS * 1000);
+  await tx
+    .updateTable('attempt_counters')
+    .set({
+      failures: 0,
+      blocked_until: null,
+      under_way: sql`array(select u from unnest(under_way) as u where u > ${cutoff})`,
+    })
+    .where('user_id', '=', userId)
     .execute();
 }
 

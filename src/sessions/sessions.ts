@@ -223,7 +223,7 @@ export async function strengthenSession(
   return sessionOf(row, who.policy);
 }
 
-/** Ends sessions of a user, all or all but one, and says which. */
+/** Ends sessions of a user, all or all but one, and says which. What has run out is over already. */
 export async function endSessions(
   tx: Tx,
   userId: string,
@@ -234,7 +234,8 @@ export async function endSessions(
     .updateTable('sessions')
     .set({ ended_at: now })
     .where('user_id', '=', userId)
-    .where('ended_at', 'is', null);
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now);
   if (which.id) query = query.where('id', '=', which.id);
   if (which.except) query = query.where('id', '!=', which.except);
   if (which.deviceIds) query = query.where('trusted_device_id', 'in', which.deviceIds);
