@@ -11,6 +11,7 @@ import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
 import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
 import { loginRoutes } from './login/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { supportLoginRoutes } from './support/logins-routes.ts';
@@ -70,6 +71,7 @@ export async function buildApp(
   await app.register(userRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
   await app.register(supportLoginRoutes, { ctx });
+  await app.register(privacyRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;
 }

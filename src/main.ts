@@ -11,6 +11,8 @@ import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
 import { createLog } from './log.ts';
+import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
+import { startWorker } from './worker.ts';
 
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
@@ -67,6 +69,13 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   };
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
+  const retention = startWorker({
+    name: 'retention',
+    everyMillis: RETENTION_MILLIS,
+    round: (stopping) => retainOnce(ctx, stopping),
+    log,
+  });
+  started.push({ name: 'retention', stop: () => retention.stop() });
   const app = await buildApp(ctx);
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });

@@ -94,6 +94,7 @@ export const sessionQuery = (db: Database | Tx) =>
     .selectFrom('sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
+    .where('t.deleted_at', 'is', null)
     .selectAll('s')
     .select([
       'u.username',
@@ -188,6 +189,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .selectFrom('users as u')
     .innerJoin('sessions as s', 's.user_id', 'u.id')
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
+    .where('t.deleted_at', 'is', null)
     .selectAll('s')
     .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
