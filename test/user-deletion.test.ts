@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t from 'tap';
 import { KEPT_DATA } from '../src/events/pseudonyms.ts';
@@ -193,7 +194,7 @@ t.test('deleting users while they sign in, guess and answer is no fault, and the
       patch(`${tenant.users}/${user.id}`, { displayName: 'race' }, { key: tenant.admin }),
     ];
     // sooner and later: before the passwords are judged, and while they are
-    await new Promise((done) => setTimeout(done, round * 15));
+    await sleep(round * 15);
     const deleted = remove(user.id);
     for (const answer of await Promise.all(calls)) t.ok(answer.status < 500, `${answer.status} ${answer.text}`);
     must(await deleted, 204);
@@ -204,6 +205,82 @@ t.test('deleting users while they sign in, guess and answer is no fault, and the
     t.equal(counters.rows.length, 0);
   }
 });
+
+/** Until so many statements wait for a lock. */
+async function untilWaiting(count: number): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    if ((rows[0]?.n ?? 0) >= count) return;
+    await sleep(10);
+  }
+  throw new Error(`${count} statements never waited`);
+}
+
+t.test('a password that comes while its user is being deleted is wrong, and no fault', async (t) => {
+  const user = await tenant.newUser();
+  const answer = await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('users').where('id', '=', user.id).execute();
+    const login = tenant.login(user.username);
+    await untilWaiting(1);
+    return { login };
+  });
+  t.match(await answer.login, { status: 401, body: { code: 'invalid_credentials' } });
+});
+
+t.test('a password that is judged while its user is deleted makes no event of that user', async (t) => {
+  const user = await tenant.newUser();
+  const { hashing } = service.ctx;
+  const { verify } = hashing;
+  let judge = () => {};
+  const deleted = new Promise<void>((done) => {
+    judge = done;
+  });
+  const judging = new Promise<void>((begun) => {
+    Object.assign(hashing, {
+      verify: async (...given: Parameters<typeof verify>) => {
+        begun();
+        await deleted;
+        return verify(...given);
+      },
+    });
+  });
+  const login = tenant.login(user.username, { password: WRONG });
+  await judging;
+  must(await remove(user.id), 204);
+  judge();
+  Object.assign(hashing, { verify });
+  t.match(await login, { status: 401, body: { code: 'invalid_credentials' } });
+  const events = await tenant.events(`&userId=${user.id}`);
+  t.strictSame(
+    events.map(({ type }) => type),
+    ['user.deleted', 'user.created'],
+  );
+});
+
+t.test(
+  'a code that is being charged while its user is deleted is no fault, and nothing waits for it in a circle',
+  async (t) => {
+    const user = await tenant.newUser({ authenticators: [{ type: 'totp', secret: 'R'.repeat(32) }] });
+    const { loginToken } = must(await tenant.login(user.username), 200);
+    const begun = await db.transaction().execute(async (tx) => {
+      // the counter is on its way: the code takes its login's row and waits here
+      await sql`insert into attempt_counters (subject, lane, kind, failures, under_way, touched_at)
+      values (${`user:${user.id}`}, 'public', 'code', 0, '{}', now())`.execute(tx);
+      const challenge = post('/v1/login/challenge', { code: '000000' }, { key: loginToken });
+      await untilWaiting(1);
+      const deletion = remove(user.id);
+      await untilWaiting(2);
+      await sql`delete from attempt_counters where subject = ${`user:${user.id}`}`.execute(tx);
+      return { challenge, deletion };
+    });
+    t.match(await begun.challenge, { status: 401 });
+    must(await begun.deletion, 204);
+    const { rows } = await sql<{ n: number }>`select deadlocks::int as n from pg_stat_database
+    where datname = current_database()`.execute(db);
+    t.strictSame(rows, [{ n: 0 }]);
+  },
+);
 
 t.test('of a user with very many events all are made nameless, in one transaction', async (t) => {
   const user = await tenant.newUser();

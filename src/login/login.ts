@@ -77,8 +77,8 @@ async function turnAway(
   caller: Caller,
 ): Promise<Refused> {
   const now = ctx.now();
-  const whose = await whoseFailure(tx, slug, account);
   const { wait } = await settleFailure(tx, attempt, now);
+  const whose = await whoseFailure(tx, slug, account);
   await record(
     tx,
     caller,
@@ -92,13 +92,13 @@ async function turnAway(
 }
 
 /**
- * Asked alike for known and unknown names: nobody can be told apart by the work that is done. The lock makes a deletion
- * wait for this event, or this event be nobody's: a deleted user gets no new ones.
+ * Asked alike for known and unknown names: nobody can be told apart by the work that is done. A user who has been deleted
+ * meanwhile gets no new event: a deletion waits for the counter that is settled by now, or is seen here.
  */
 async function whoseFailure(tx: Tx, slug: string, account: Account | null) {
   const { rows } = await sql<{ tenantId: string; userId: string | null }>`
     select t.id as "tenantId",
-      (select u.id from users as u where u.id = ${account?.id ?? null}::uuid for key share) as "userId"
+      (select u.id from users as u where u.id = ${account?.id ?? null}::uuid) as "userId"
     from tenants as t where t.slug = ${slug} for key share of t`.execute(tx);
   return rows[0] ?? { tenantId: null, userId: null };
 }
