@@ -18,6 +18,17 @@ const LOCK = 4_117_690_026;
  */
 export async function retainOnce(ctx: Context, stopping?: AbortSignal, limit = BATCH): Promise<boolean> {
   const removed: Record<string, number> = {};
+  const more = await removeAll(ctx, stopping, limit, removed);
+  if (Object.keys(removed).length > 0) ctx.log.info({ removed }, 'what is kept no longer has been removed');
+  return more;
+}
+
+async function removeAll(
+  ctx: Context,
+  stopping: AbortSignal | undefined,
+  limit: number,
+  removed: Record<string, number>,
+): Promise<boolean> {
   let more = false;
   for (const outdated of outdatedAt(ctx.now())) {
     if (stopping?.aborted) return false;
@@ -31,7 +42,6 @@ export async function retainOnce(ctx: Context, stopping?: AbortSignal, limit = B
     if (await removeSomeOf(ctx.db, tenant, limit)) more = true;
     else ctx.log.info({ tenantId: tenant.id }, 'nothing is left of a deleted tenant');
   }
-  if (Object.keys(removed).length > 0) ctx.log.info({ removed }, 'what is kept no longer has been removed');
   return more;
 }
 
@@ -69,14 +79,17 @@ function outdatedAt(now: Date): Outdated[] {
     },
     {
       table: 'webhook_deliveries',
-      where: sql`id < ${firstIdAt(delivered)} and finished_at <= ${delivered}`,
+      where: sql`id < ${firstIdBehind(delivered)} and finished_at <= ${delivered}`,
       orderBy: 'id',
     },
-    { table: 'events', where: sql`id < ${firstIdAt(months)} and at <= ${months}`, orderBy: 'id' },
+    { table: 'events', where: sql`id < ${firstIdBehind(months)} and at <= ${months}`, orderBy: 'id' },
     { table: 'api_keys', where: sql`least(revoked_at, expires_at) <= ${months}` },
     ...silentCounters(hours, ended, months),
   ];
 }
+
+/** Where a search by ids may end: a row's id is made a little after the time that the row tells. */
+const firstIdBehind = (time: Date) => firstIdAt(hoursAfter(time, 1));
 
 /**
  * Counters that can't matter any more: without a failure they are as good as none; a lane ends with its device; and
