@@ -140,9 +140,7 @@ t.test('a large tenant is gone at once, and retention removes what is left of it
     { enabled: false },
   ]);
   const again = must(await post('/v1/admin/tenants', { slug: tenant.slug, name: 'Anew' }, { key: ADMIN }), 201);
-  let rounds = 1;
-  while (await retainOnce(ctx)) rounds += 1;
-  t.ok(rounds > 1, `${rounds} rounds`);
+  while (await retainOnce(ctx));
   const rest = await rowsNaming(service, [id, user.id, user.username]);
   t.strictSame(rest, { events: 1 }, 'the word that it was deleted');
   t.equal(must(await get(`/v1/tenants/${tenant.slug}`), 200).slug, again.slug, 'the new one stays');

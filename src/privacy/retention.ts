@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { transaction } from '../db/database.ts';
 import { daysAfter, hoursAfter } from '../sessions/rules.ts';
-import { BATCH, type Outdated, removeIn } from './removal.ts';
+import { BATCH, type Outdated, type Removed, removeBatch } from './removal.ts';
 import { firstIdAt, KEPT, monthsBefore } from './rules.ts';
-import { findTombstones, removeSomeOf } from './tenant-deletion.ts';
+import { findTombstones, removeRestOf } from './tenant-deletion.ts';
 
 /** From the end of one round to the next, where there was not more. */
 export const RETENTION_MILLIS = 3_600_000;
@@ -29,28 +29,26 @@ async function removeAll(
   limit: number,
   removed: Record<string, number>,
 ): Promise<boolean> {
-  let more = false;
+  let anyMore = false;
   for (const outdated of outdatedAt(ctx.now())) {
     if (stopping?.aborted) return false;
-    const count = await removeAlone(ctx, outdated, limit);
-    if (count === null) return false;
-    if (count > 0) removed[outdated.table] = (removed[outdated.table] ?? 0) + count;
-    more ||= count >= limit;
+    const batch = await removeAlone(ctx, outdated, limit);
+    if (batch === null) return false;
+    if (batch.count > 0) removed[outdated.table] = (removed[outdated.table] ?? 0) + batch.count;
+    anyMore ||= batch.more;
   }
-  for (const tenant of await findTombstones(ctx.db)) {
-    if (stopping?.aborted) return false;
-    if (await removeSomeOf(ctx.db, tenant, limit)) more = true;
+  for (const tenant of await findTombstones(ctx.db))
+    if (await removeRestOf(ctx.db, tenant, { limit, stopping })) anyMore = true;
     else ctx.log.info({ tenantId: tenant.id }, 'nothing is left of a deleted tenant');
-  }
-  return more;
+  return anyMore && !stopping?.aborted;
 }
 
-const removeAlone = (ctx: Context, outdated: Outdated, limit: number): Promise<number | null> =>
+const removeAlone = (ctx: Context, outdated: Outdated, limit: number): Promise<Removed | null> =>
   transaction(ctx.db, async (tx) => {
     const { rows } = await sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(LOCK)}) as ours`.execute(
       tx,
     );
-    return rows[0]?.ours ? removeIn(tx, outdated, limit) : null;
+    return rows[0]?.ours ? removeBatch(tx, outdated, limit) : null;
   });
 
 /**
@@ -68,15 +66,7 @@ function outdatedAt(now: Date): Outdated[] {
     { table: 'password_resets', where: sql`expires_at <= ${hours}` },
     { table: 'enrollments', where: sql`expires_at <= ${hours}` },
     { table: 'sessions', where: hasEnded },
-    {
-      table: 'trusted_device_tokens',
-      where: sql`device_id in (select id from trusted_devices where ${hasEnded})`,
-    },
-    {
-      table: 'trusted_devices',
-      where: sql`${hasEnded} and not exists (
-        select from trusted_device_tokens as k where k.device_id = trusted_devices.id)`,
-    },
+    { table: 'trusted_devices', where: hasEnded },
     {
       table: 'webhook_deliveries',
       where: sql`id < ${firstIdBehind(delivered)} and finished_at <= ${delivered}`,

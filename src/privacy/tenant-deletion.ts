@@ -7,8 +7,8 @@ import { namesOf } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { BATCH, type Outdated, removeBatch } from './removal.ts';
 
-/** Batches that the deleting call waits for, some seconds: of most tenants nothing is left then. */
-const BATCHES_IN_CALL = 100;
+/** Batches that the deleting call waits for, a second or so: of most tenants nothing is left then. */
+const BATCHES = 100;
 
 /**
  * The tenant is gone for everybody in one short transaction: nothing that is looked up by its slug, and no token or key
@@ -39,7 +39,7 @@ export async function deleteTenant(ctx: Context, slug: string, caller: Caller): 
   });
   if (!tenant) return refuse('tenant_not_found');
   ctx.log.info({ tenantId: tenant.id, slug }, 'tenant deleted');
-  for (let batch = 0; batch < BATCHES_IN_CALL; batch++) if (!(await removeSomeOf(ctx.db, tenant))) break;
+  await removeRestOf(ctx.db, tenant);
   return { deleted: true };
 }
 
@@ -54,9 +54,18 @@ const tombstone = (slug: string) => `deleted ${namesOf(slug)} ${randomBytes(16).
 export const findTombstones = (db: Database): Promise<Tombstone[]> =>
   db.selectFrom('tenants').select(['id', 'slug']).where('deleted_at', 'is not', null).execute();
 
-/** Removes a batch of what is left of a deleted tenant, the tenant's own row last; false: nothing is left. */
-export async function removeSomeOf(db: Database, tenant: Tombstone, limit = BATCH): Promise<boolean> {
-  for (const outdated of leftOf(tenant)) if ((await removeBatch(db, outdated, limit)) >= limit) return true;
+/** Removes what is left of a deleted tenant, some batches of it, the tenant's own row last; true: there is more. */
+export async function removeRestOf(
+  db: Database,
+  tenant: Tombstone,
+  { limit = BATCH, stopping }: { limit?: number; stopping?: AbortSignal | undefined } = {},
+): Promise<boolean> {
+  let batches = 0;
+  for (const outdated of leftOf(tenant))
+    for (let more = true; more; ) {
+      if (batches++ >= BATCHES || stopping?.aborted) return true;
+      ({ more } = await transaction(db, (tx) => removeBatch(tx, outdated, limit)));
+    }
   await db.deleteFrom('tenants').where('id', '=', tenant.id).where('deleted_at', 'is not', null).execute();
   return false;
 }
@@ -64,14 +73,12 @@ export async function removeSomeOf(db: Database, tenant: Tombstone, limit = BATC
 /** Everything that may be much, in an order in which the end of one row takes few others with it. */
 function leftOf({ id, slug }: Tombstone): Outdated[] {
   const ofTenant = sql`tenant_id = ${id}`;
-  const devices = sql`(select id from trusted_devices where tenant_id = ${id})`;
   const names = slug.split(' ')[1] ?? '';
   return [
     { table: 'webhook_deliveries', where: sql`webhook_id in (select id from webhooks where tenant_id = ${id})` },
     { table: 'events', where: ofTenant },
     { table: 'sessions', where: ofTenant },
     { table: 'logins', where: ofTenant },
-    { table: 'trusted_device_tokens', where: sql`device_id in ${devices}` },
     { table: 'trusted_devices', where: ofTenant },
     { table: 'password_resets', where: ofTenant },
     { table: 'users', where: ofTenant },
