@@ -190,6 +190,10 @@ t.test("support lists a user's sessions and trusted devices, and ends one or all
     { name: 'Front desk', current: false },
   ]);
 
+  t.strictSame((await get(`${of}/sessions/${sessions[1].id}`, asSupport)).body, sessions[1]);
+  t.strictSame((await get(`${of}/trusted-devices/${trustedDevices[1].id}`, asSupport)).body, trustedDevices[1]);
+  t.equal((await get(`${of}/trusted-devices/${sessions[1].id}`, asSupport)).status, 404);
+
   const spared = must(await tenant.login(user.username, { trustedDeviceToken: first.trustedDeviceToken }), 200);
   must(await del(`${of}/trusted-devices/${trustedDevices[1].id}`, asSupport), 204);
   t.equal((await get('/v1/session', { key: spared.sessionToken })).status, 401, 'sessions begun from it end');
@@ -242,6 +246,7 @@ t.test('a user of another tenant is as unknown as one that is not there', async 
       t.match(await del(`${tenant.users}/${id}/${what}`, { key: tenant.support }), unknown);
     }
   t.match(await del(`${tenant.users}/${user.id}/sessions/${sessions[0].id}`, { key: tenant.support }), unknown);
+  t.match(await get(`${tenant.users}/${user.id}/sessions/${sessions[0].id}`, { key: tenant.support }), unknown);
   t.equal((await get('/v1/session', { key: token })).status, 200);
 });
 

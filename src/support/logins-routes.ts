@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { services } from '../http/callers.ts';
-import { granted } from '../http/problems.ts';
+import { granted, refusal } from '../http/problems.ts';
 import { Id, InTenant, ListedSession, list, NoContent, refuses, TrustedDevice } from '../http/schemas.ts';
+import { refuse } from '../refusal.ts';
 import { listSessions, revokeSessions } from '../sessions/own-sessions.ts';
 import { listTrustedDevices, revokeTrustedDevices } from '../sessions/saved-logins.ts';
 import { findOwner } from '../users/managed-users.ts';
@@ -28,6 +29,12 @@ const ownerIn = async (ctx: Context, request: FastifyRequest) => {
   return granted(await findOwner(ctx.db, tenant, userId));
 };
 
+function oneOf<T extends { id: string }>(all: T[], id: string): T & { current: boolean } {
+  const found = all.find((each) => each.id === id);
+  if (!found) throw refusal(refuse('not_found'));
+  return { ...found, current: false };
+}
+
 function trustedDevices(instance: FastifyInstance, ctx: Context) {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const path = '/v1/admin/tenants/:tenant/users/:userId/trusted-devices';
@@ -46,6 +53,19 @@ function trustedDevices(instance: FastifyInstance, ctx: Context) {
       const devices = await listTrustedDevices(ctx, (await ownerIn(ctx, request)).id);
       return { trustedDevices: devices.map((each) => ({ ...each, current: false })) };
     },
+  );
+  app.get(
+    `${path}/:id`,
+    {
+      ...support,
+      schema: {
+        tags,
+        summary: 'One saved login of a user',
+        params: OneOfUser,
+        response: { 200: TrustedDevice, ...refused },
+      },
+    },
+    async (request) => oneOf(await listTrustedDevices(ctx, (await ownerIn(ctx, request)).id), request.params.id),
   );
   app.delete(
     path,
@@ -102,6 +122,19 @@ function sessions(instance: FastifyInstance, ctx: Context) {
       const live = await listSessions(ctx, (await ownerIn(ctx, request)).id);
       return { sessions: live.map((each) => ({ ...each, current: false })) };
     },
+  );
+  app.get(
+    `${path}/:id`,
+    {
+      ...support,
+      schema: {
+        tags,
+        summary: 'One session of a user',
+        params: OneOfUser,
+        response: { 200: ListedSession, ...refused },
+      },
+    },
+    async (request) => oneOf(await listSessions(ctx, (await ownerIn(ctx, request)).id), request.params.id),
   );
   app.delete(
     path,
