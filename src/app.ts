@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { accessTokenRoutes } from './access-tokens/routes.ts';
 import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest } from './http/broken.ts';
@@ -17,6 +18,8 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { supportLoginRoutes } from './support/logins-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
+import { importRoutes } from './users/import-routes.ts';
+import { passwordResetRoutes } from './users/password-reset-routes.ts';
 import { userRoutes } from './users/routes.ts';
 
 /** The table of contents: every plugin and every route, in order. `document` comes first, to see every route. */
@@ -62,6 +65,7 @@ export async function buildApp(
   await app.register(loginRoutes, { ctx });
   await app.register(loginEnrollmentRoutes, { ctx });
   await app.register(sessionRoutes, { ctx });
+  await app.register(accessTokenRoutes, { ctx });
   await app.register(authenticatorRoutes, { ctx });
   await app.register(async (context) => {
     await context.register(formbody);
@@ -69,6 +73,8 @@ export async function buildApp(
   });
   await app.register(tenantRoutes, { ctx });
   await app.register(userRoutes, { ctx });
+  await app.register(importRoutes, { ctx });
+  await app.register(passwordResetRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
   await app.register(supportLoginRoutes, { ctx });
   await app.register(privacyRoutes, { ctx });

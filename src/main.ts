@@ -2,10 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
-import type { Context } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { checkKeys, keepMadeUpKeys } from './crypto/keys.ts';
-import { createHashing } from './crypto/passwords.ts';
-import { createSealing } from './crypto/sealing.ts';
 import { openDatabase } from './db/database.ts';
 import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
@@ -53,20 +51,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
   const now = () => new Date();
   await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
-  const ctx: Context = {
-    db,
-    now,
-    config,
-    log,
-    sealing: createSealing(keys),
-    hashing: createHashing({
-      memoryKib: config.ARGON2_MEMORY_KIB,
-      passes: config.ARGON2_PASSES,
-      concurrency: config.HASH_CONCURRENCY,
-      queue: config.HASH_QUEUE,
-      peppers: config.PASSWORD_PEPPERS,
-    }),
-  };
+  const ctx = createContext({ db, now, config, log, keys });
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
   const retention = startWorker({

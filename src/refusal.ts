@@ -25,6 +25,9 @@ export type RefusalCode =
   | 'username_taken'
   | 'slug_taken'
   | 'unsupported_password_hash'
+  | 'invalid_reset_token'
+  | 'payload_too_large'
+  | 'unavailable'
   | 'unsupported_authenticator';
 
 /** What a caller is told beside the code. */

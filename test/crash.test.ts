@@ -54,7 +54,7 @@ const service = await startService(
 );
 // A story is told some fifteen times, and how dear a hash is makes no difference to it.
 Object.assign(service.ctx, {
-  hashing: createHashing({ memoryKib: 64, passes: 1, concurrency: 2, queue: 100, peppers: [] }),
+  hashing: createHashing({ memoryKib: 64, passes: 1, concurrency: 2, queue: 100, peppers: [], wrongMillis: 0 }),
 });
 const { post, patch, del, clock } = service;
 const tenant = await newTenant(service);

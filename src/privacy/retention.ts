@@ -38,8 +38,7 @@ async function removeAll(
     anyMore ||= batch.more;
   }
   for (const tenant of await findTombstones(ctx.db))
-    if (await removeRestOf(ctx.db, tenant, { limit, stopping })) anyMore = true;
-    else ctx.log.info({ tenantId: tenant.id }, 'nothing is left of a deleted tenant');
+    if (await removeRestOf(ctx, tenant, { limit, stopping })) anyMore = true;
   return anyMore && !stopping?.aborted;
 }
 

@@ -5,6 +5,7 @@ import { type Database, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { namesOf } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
+import { hoursAfter } from '../sessions/rules.ts';
 import { BATCH, type Outdated, removeBatch } from './removal.ts';
 
 /** Batches that the deleting call waits for, a second or so: of most tenants nothing is left then. */
@@ -40,7 +41,7 @@ export async function deleteTenant(ctx: Context, slug: string, caller: Caller): 
   if (!tenant) return refuse('tenant_not_found');
   ctx.log.info({ tenantId: tenant.id, slug }, 'tenant deleted');
   // gone it is: a fault from here on costs nothing but time
-  await removeRestOf(ctx.db, tenant).catch((error: unknown) =>
+  await removeRestOf(ctx, tenant).catch((error: unknown) =>
     ctx.log.warn({ err: error, tenantId: tenant.id }, 'the rest of a deleted tenant is left to retention'),
   );
   return { deleted: true };
@@ -57,9 +58,15 @@ const tombstone = (slug: string) => `deleted ${namesOf(slug)} ${randomBytes(16).
 export const findTombstones = (db: Database): Promise<Tombstone[]> =>
   db.selectFrom('tenants').select(['id', 'slug']).where('deleted_at', 'is not', null).execute();
 
+/**
+ * Hours that the nameless row of a deleted tenant stays: calls that found the tenant just before, and write only now, need
+ * it. What they write is removed with it.
+ */
+const TOMBSTONE_HOURS = 1;
+
 /** Removes what is left of a deleted tenant, some batches of it, the tenant's own row last; true: there is more. */
 export async function removeRestOf(
-  db: Database,
+  ctx: Context,
   tenant: Tombstone,
   { limit = BATCH, stopping }: { limit?: number; stopping?: AbortSignal | undefined } = {},
 ): Promise<boolean> {
@@ -67,13 +74,17 @@ export async function removeRestOf(
   for (const outdated of leftOf(tenant))
     for (let more = true; more; ) {
       if (batches++ >= BATCHES || stopping?.aborted) return true;
-      ({ more } = await transaction(db, (tx) => removeBatch(tx, outdated, limit)));
+      ({ more } = await transaction(ctx.db, (tx) => removeBatch(tx, outdated, limit)));
     }
-  await db.deleteFrom('tenants').where('id', '=', tenant.id).where('deleted_at', 'is not', null).execute();
+  await ctx.db
+    .deleteFrom('tenants')
+    .where('id', '=', tenant.id)
+    .where('deleted_at', '<=', hoursAfter(ctx.now(), -TOMBSTONE_HOURS))
+    .execute();
   return false;
 }
 
-/** Everything that may be much, in an order in which the end of one row takes few others with it. */
+/** Everything, in an order in which the end of one row takes few others with it. */
 function leftOf({ id, slug }: Tombstone): Outdated[] {
   const ofTenant = sql`tenant_id = ${id}`;
   const names = slug.split(' ')[1] ?? '';
@@ -86,5 +97,7 @@ function leftOf({ id, slug }: Tombstone): Outdated[] {
     { table: 'password_resets', where: ofTenant },
     { table: 'users', where: ofTenant },
     { table: 'attempt_counters', where: sql`user_id is null and starts_with(subject, ${names})` },
+    { table: 'api_keys', where: ofTenant },
+    { table: 'webhooks', where: ofTenant },
   ];
 }

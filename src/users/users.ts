@@ -1,26 +1,14 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Caller, Context } from '../context.ts';
-import { canVerify } from '../crypto/passwords.ts';
 import { isUniqueViolation, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { endDevices, revocations } from '../sessions/trusted-devices.ts';
 import type { Policy } from '../tenants/rules.ts';
-import { findTenant, type Tenant } from '../tenants/tenants.ts';
-import { addAuthenticators, type BroughtAuthenticator, readSecrets } from './brought-authenticators.ts';
+import { findTenant } from '../tenants/tenants.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { type ManagedUser, readUser } from './managed-users.ts';
 import { canonicalUsername, normalPassword, passwordFaults } from './rules.ts';
-
-export interface NewUser {
-  username: string;
-  displayName?: string;
-  password?: string;
-  passwordHash?: string;
-  mustChangePassword?: boolean;
-  authenticators?: BroughtAuthenticator[];
-}
 
 /** Says no where a new password is not acceptable to this tenant. */
 export function checkNewPassword(
@@ -31,67 +19,6 @@ export function checkNewPassword(
   const { minLength } = tenant.policy.passwords;
   const reasons = passwordFaults(password, { username, tenant, minLength, isCommon: isCommonPassword });
   return reasons.length > 0 ? refuse('password_not_acceptable', { reasons }) : null;
-}
-
-export async function createUser(
-  ctx: Context,
-  tenantSlug: string,
-  given: NewUser,
-  caller: Caller,
-): Promise<ManagedUser | Refused> {
-  const tenant = await findTenant(ctx.db, tenantSlug);
-  if (!tenant) return refuse('tenant_not_found');
-  const now = ctx.now();
-  const id = randomUUIDv7();
-  const password = await passwordOf(ctx, id, given, tenant);
-  if (isRefused(password)) return password;
-  const secrets = readSecrets(given.authenticators ?? []);
-  if (isRefused(secrets)) return secrets;
-  try {
-    return await transaction(ctx.db, async (tx) => {
-      await tx
-        .insertInto('users')
-        .values({
-          id,
-          tenant_id: tenant.id,
-          username: given.username,
-          username_key: canonicalUsername(given.username),
-          display_name: given.displayName ?? given.username,
-          password_hash: password.stored,
-          must_change_password: given.mustChangePassword ?? false,
-          status: 'active',
-          device_cookie: randomBytes(12).toString('base64url'),
-          authenticators: secrets.length,
-          totp_locked_at: null,
-          two_factor_reset_at: null,
-          reset_code_hash: null,
-          reset_code_expires_at: null,
-          created_at: now,
-        })
-        .execute();
-      await addAuthenticators(ctx, tx, { tenantId: tenant.id, userId: id }, secrets, now);
-      await record(tx, caller, now, {
-        type: 'user.created',
-        tenantId: tenant.id,
-        userId: id,
-        data: { authenticators: secrets.length },
-      });
-      return readUser(tx, ctx, tenant.id, id);
-    });
-  } catch (error) {
-    if (isUniqueViolation(error)) return refuse('username_taken');
-    throw error;
-  }
-}
-
-async function passwordOf(ctx: Context, id: string, given: NewUser, tenant: Tenant) {
-  if (given.password !== undefined && given.passwordHash !== undefined)
-    return refuse('invalid_request', { errors: [{ path: '/passwordHash', message: 'not together with password' }] });
-  if (given.passwordHash !== undefined)
-    return canVerify(given.passwordHash) ? { stored: given.passwordHash } : refuse('unsupported_password_hash');
-  if (given.password === undefined) return { stored: null };
-  const refused = checkNewPassword(given.password, given.username, tenant);
-  return refused ?? { stored: await ctx.hashing.hash(normalPassword(given.password), id) };
 }
 
 export interface UserChange {
