@@ -13,8 +13,10 @@ import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
 import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
 import { loginRoutes } from './login/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { supportLoginRoutes } from './support/logins-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { importRoutes } from './users/import-routes.ts';
@@ -79,6 +81,8 @@ export async function buildApp(
   await app.register(importRoutes, { ctx });
   await app.register(passwordResetRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
+  await app.register(supportLoginRoutes, { ctx });
+  await app.register(privacyRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;
 }

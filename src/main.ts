@@ -10,6 +10,8 @@ import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
 import { listenForScrapes } from './http/metrics.ts';
 import { createLog } from './log.ts';
+import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
+import { startWorker } from './worker.ts';
 
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
@@ -53,6 +55,13 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const ctx = createContext({ db, now, config, log, keys });
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
+  const retention = startWorker({
+    name: 'retention',
+    everyMillis: RETENTION_MILLIS,
+    round: (stopping) => retainOnce(ctx, stopping),
+    log,
+  });
+  started.push({ name: 'retention', stop: () => retention.stop() });
   const app = await buildApp(ctx);
   // told until the end, so that a stop can be watched
   if (config.METRICS_PORT !== null) {

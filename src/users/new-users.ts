@@ -11,8 +11,9 @@ import {
   type BroughtSecret,
   readSecrets,
 } from './brought-authenticators.ts';
+import { type ManagedUser, readUser } from './managed-users.ts';
 import { canonicalUsername, normalPassword } from './rules.ts';
-import { checkNewPassword, type ManagedUser, readUser } from './users.ts';
+import { checkNewPassword } from './users.ts';
 
 export interface NewUser {
   username: string;

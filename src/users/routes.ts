@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { services } from '../http/callers.ts';
 import { granted } from '../http/problems.ts';
 import {
+  Authenticator,
   body,
   Id,
   InTenant,
@@ -20,8 +21,9 @@ import {
   Username,
 } from '../http/schemas.ts';
 import { broughtUser, displayName, mustChangePassword } from '../http/user-fields.ts';
+import { findUser, listUsers } from './managed-users.ts';
 import { createUser } from './new-users.ts';
-import { findUser, listUsers, updateUser } from './users.ts';
+import { updateUser } from './users.ts';
 
 const tags = ['Users'];
 const writers = { config: { roles: ['admin', 'backend'] } } as const;
@@ -41,8 +43,14 @@ const ManagedUser = named(
       displayName: Type.String(),
       tenant: Type.String({ description: 'slug' }),
       status,
+      hasPassword: Type.Boolean(),
+      mustChangePassword,
       twoFactor: TwoFactor,
-      lockedUntil: NullableTime('Failures bar the user until then; null: they do not'),
+      authenticators: Type.Array(Authenticator),
+      lockedUntil: NullableTime('Failures bar the user, but for trusted devices, until then; null: they do not'),
+      totpLocked: Type.Boolean({
+        description: 'After 100 wrong codes in a row codes of the authenticator are closed, until support unlocks.',
+      }),
       createdAt: Time('Created'),
     },
     { description: 'A user as backends, support and administrators see it.' },
