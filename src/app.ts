@@ -16,6 +16,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { userRoutes } from './users/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** The table of contents: every plugin and every route, in order. `document` comes first, to see every route. */
 export async function buildApp(
@@ -68,6 +69,7 @@ export async function buildApp(
   await app.register(tenantRoutes, { ctx });
   await app.register(userRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
+  await app.register(webhookRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;
 }

@@ -94,6 +94,12 @@ const SETTINGS = {
     doc: 'password hashes at once; the default is the number of cores',
   }),
   HASH_QUEUE: setting({ default: 64, parse: whole(0, 100_000), doc: 'password hashes that may wait' }),
+  WEBHOOK_PRIVATE_ADDRESSES: setting({
+    default: false,
+    shown: '`refuse`',
+    parse: (value) => oneOf('refuse', 'allow')(value) === 'allow',
+    doc: "`allow` for receivers in one's own network, over http as well",
+  }),
   LOG_LEVEL: setting({
     default: 'info',
     parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),

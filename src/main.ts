@@ -11,6 +11,7 @@ import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
 import { createLog } from './log.ts';
+import { startCourier } from './webhooks/courier.ts';
 
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
@@ -70,6 +71,8 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const app = await buildApp(ctx);
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
+  const courier = startCourier(ctx);
+  started.push({ name: 'webhook courier', stop: () => courier.stop() });
   welcome(config, log, address, demoFile);
 }
 

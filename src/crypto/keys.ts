@@ -34,6 +34,8 @@ export async function checkKeys(db: Database, settings: KeySettings, now: Date):
     select id from encryption_keys as k where id <> all (${known})
       and (exists (select from authenticators where secret_key_id = k.id)
         or exists (select from enrollments where secret_key_id = k.id)
+        or exists (select from webhooks where secret_key_id = k.id)
+        or exists (select from webhooks where previous_secret_key_id = k.id)
         or (id like 'pepper:%' and exists (
           select from users where starts_with(password_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$')
             or starts_with(reset_code_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$'))))`.execute(db);
