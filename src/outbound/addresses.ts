@@ -1,5 +1,6 @@
-import { lookup, Resolver } from 'node:dns/promises';
+import dns from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 
 export interface Address {
@@ -41,7 +42,7 @@ export function isPlainlyPrivate(url: URL): boolean {
  * with its hosts file and search domains.
  * @throws {AddressRefused} where one of them is not public, {NameNotResolved} where there is none.
  */
-export async function addressesOf(host: string, anyAddress: boolean, signal: AbortSignal): Promise<Address[]> {
+export async function addressesOf(host: string, anyAddress: boolean): Promise<Address[]> {
   const literal = isIP(host);
   const found =
     literal !== 0
@@ -50,27 +51,23 @@ export async function addressesOf(host: string, anyAddress: boolean, signal: Abo
         ? await fromSystem(host)
         : isLocalName(host)
           ? [{ address: '127.0.0.1', family: 4 }]
-          : await fromNameServers(host, signal);
+          : await fromNameServers(host);
   if (found.length === 0) throw new NameNotResolved();
   if (!anyAddress && !found.every(({ address }) => isPublic(address))) throw new AddressRefused();
   return found.slice(0, 8);
 }
 
+/** Longest that one of the two questions may take: some name servers never answer the one for IPv6. */
+const QUESTION_MILLIS = 5000;
+
 /** Beside node's pool of threads, where password hashes are made: a name server that is slow on purpose stalls no login. */
-async function fromNameServers(host: string, signal: AbortSignal): Promise<Address[]> {
-  const resolver = new Resolver({ timeout: 2000, tries: 2 });
-  const cancel = () => resolver.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const [four, six] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-    return [
-      ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
-      ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
-    ];
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+async function fromNameServers(host: string): Promise<Address[]> {
+  const [four, six] = await Promise.all([inTime(dns.resolve4(host)), inTime(dns.resolve6(host))]);
+  return [...four.map((address) => ({ address, family: 4 })), ...six.map((address) => ({ address, family: 6 }))];
 }
+
+const inTime = (question: Promise<string[]>): Promise<string[]> =>
+  Promise.race([question.catch(() => []), sleep(QUESTION_MILLIS, [], { ref: false })]);
 
 /** The system's own look-up holds one of four threads while it waits: two at once leave the others to password hashes. */
 const LOOKUPS = 2;
@@ -81,7 +78,7 @@ async function fromSystem(host: string): Promise<Address[]> {
   if (looking < LOOKUPS) looking += 1;
   else await new Promise<void>((turn) => queue.push(turn));
   try {
-    return await lookup(host, { all: true });
+    return await dns.lookup(host, { all: true });
   } catch {
     return [];
   } finally {

@@ -35,7 +35,7 @@ export async function post(given: Post): Promise<{ status: number } | { error: P
   const limit = AbortSignal.timeout(given.limitMillis);
   const either = AbortSignal.any([given.signal, limit]);
   try {
-    const addresses = await untilAborted(addressesOf(hostOf(given.url), given.anyAddress, either), either);
+    const addresses = await untilAborted(addressesOf(hostOf(given.url), given.anyAddress), either);
     return { status: await send(given, addresses, either) };
   } catch (error) {
     if (given.signal.aborted) return { error: 'interrupted' };
