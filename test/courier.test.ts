@@ -204,6 +204,11 @@ t.test('a flood that a dead receiver never gets through ends with its age', asyn
   t.ok(receiver.received.length < 30, `${receiver.received.length} attempts for 30 events`);
 });
 
+const claimOne = async ({ ctx }: Service) => {
+  const wanted = { failing: false, limit: 10, busyWebhooks: [], busyTenants: [] };
+  return claim(ctx, wanted);
+};
+
 t.test('couriers of two replicas never bring one event twice', async (t) => {
   const service = await start(t, undefined, { DATABASE_POOL: '20' });
   const replica = await start(t, service, { DATABASE_POOL: '20' });
@@ -217,6 +222,11 @@ t.test('couriers of two replicas never bring one event twice', async (t) => {
   // warm, or else one is done before the other has begun
   for (const { ctx } of [service, replica])
     await Promise.all(Array.from({ length: 20 }, () => sql`select pg_sleep(0.05)`.execute(ctx.db)));
+  const claims = await Promise.all(Array.from({ length: 40 }, (_, index) => claimOne(index % 2 ? service : replica)));
+  const taken = claims.flat();
+  t.ok(taken.length >= 5, `${taken.length} taken by 40 at once`);
+  t.equal(new Set(taken.map(({ webhookId, id }) => webhookId + id)).size, taken.length, 'none by two');
+  await Promise.all(taken.map((each) => giveBack(service.ctx, each)));
   await Promise.all([service, replica, service, replica].map(({ ctx }) => deliverDue(ctx)));
   t.equal(receiver.received.length, 100, 'five webhooks, twenty events');
   for (const { deliveries } of hooks) {
@@ -224,11 +234,6 @@ t.test('couriers of two replicas never bring one event twice', async (t) => {
     t.ok(all.length === 20 && all.every(({ status, attempts }) => status === 'delivered' && attempts === 1));
   }
 });
-
-const claimOne = async ({ ctx }: Service) => {
-  const wanted = { failing: false, limit: 10, busyWebhooks: [], busyTenants: [] };
-  return claim(ctx, wanted);
-};
 
 t.test('a courier that dies between claim and settling loses nothing, and a late one changes nothing', async (t) => {
   const service = await start(t);
@@ -333,6 +338,12 @@ t.test('a backlog of one webhook does not delay the first event of another', asy
   await deliverDue(service.ctx);
   t.equal(order.length, 62);
   t.ok(order.indexOf('quiet') < 8, `it came as number ${order.indexOf('quiet') + 1}`);
+  const instant = await startReceiver(t);
+  const other = await newTenant(service);
+  await hookOf(service, other, instant.url);
+  await happen(service, other, 60);
+  await deliverDue(service.ctx);
+  t.equal(instant.received.length, 60, 'and is worked off without a pause');
 });
 
 t.test('a webhook that is deleted under delivery, or under the events of others, harms nobody', async (t) => {

@@ -75,6 +75,7 @@ function createCourier(ctx: Context, lane: Lane): Courier {
 
   return {
     async round(stopping) {
+      const busy = underWay.size > 0;
       const limit = lane.slots - underWay.size;
       const taken =
         limit === 0
@@ -86,11 +87,9 @@ function createCourier(ctx: Context, lane: Lane): Courier {
               busyTenants: atLeast(lane.perTenant, underWay.values(), 'tenantId'),
             });
       for (const each of taken) begin(each);
-      if (taken.length === 0 && underWay.size > 0) {
-        await change(stopping);
-        return true;
-      }
-      return taken.length > 0;
+      if (taken.length === 0 && underWay.size > 0) await change(stopping);
+      // who was passed over as busy may have come free meanwhile
+      return busy || taken.length > 0;
     },
     async finish() {
       const enough = setTimeout(() => impatience.abort(), PATIENCE_MILLIS);

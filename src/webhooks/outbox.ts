@@ -51,17 +51,23 @@ export async function claim(ctx: Context, wanted: Wanted): Promise<Claimed[]> {
       select (select d.webhook_id from webhook_deliveries d
           where d.status = 'pending' and d.webhook_id > waiting.webhook_id order by d.webhook_id limit 1)
         from waiting where waiting.webhook_id is not null
-    ), taken as materialized (
-      select due.webhook_id, due.event_id from waiting
+    ), next as (
+      select w.id from waiting
         join webhooks w on w.id = waiting.webhook_id
           and w.enabled and (w.failures > 0) = ${wanted.failing} and coalesce(w.paused_until <= ${now}, true)
           and w.id <> all (${wanted.busyWebhooks}::uuid[]) and w.tenant_id <> all (${wanted.busyTenants}::uuid[])
         cross join lateral (
-          select d.webhook_id, d.event_id, d.next_attempt_at from webhook_deliveries d
-            where d.webhook_id = waiting.webhook_id and d.status = 'pending' and d.next_attempt_at <= ${now}
-            order by d.next_attempt_at limit 1 for update skip locked
+          select d.next_attempt_at from webhook_deliveries d
+            where d.webhook_id = w.id and d.status = 'pending' and d.next_attempt_at <= ${now}
+            order by d.next_attempt_at limit 1
         ) due
         order by due.next_attempt_at limit ${wanted.limit}
+    ), taken as materialized (
+      select due.* from next cross join lateral (
+        select d.webhook_id, d.event_id from webhook_deliveries d
+          where d.webhook_id = next.id and d.status = 'pending' and d.next_attempt_at <= ${now}
+          order by d.next_attempt_at limit 1 for update skip locked
+      ) due
     )
     update webhook_deliveries d
       set next_attempt_at = ${lease}, attempts = d.attempts + 1, last_attempt_at = ${now}
