@@ -12,6 +12,7 @@ import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
 import { createLog } from './log.ts';
 import { startCourier } from './webhooks/courier.ts';
+import type { Worker } from './worker.ts';
 
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
@@ -69,10 +70,12 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
   const app = await buildApp(ctx);
+  let courier: Worker | null = null;
+  // before HTTP, to be stopped after it: what the last requests do is still owed to webhooks
+  started.push({ name: 'webhook courier', stop: async () => courier?.stop() });
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
-  const courier = startCourier(ctx);
-  started.push({ name: 'webhook courier', stop: () => courier.stop() });
+  courier = startCourier(ctx);
   welcome(config, log, address, demoFile);
 }
 

@@ -39,7 +39,14 @@ async function startBytes(t: Test, serve: (socket: Socket) => void): Promise<str
 }
 
 t.test('no address is public but a global unicast one, in whatever clothes it comes', async (t) => {
-  for (const address of ['8.8.8.8', '1.1.1.1', '93.184.216.34', '2606:4700:4700::1111', '2a00:1450:4001:80b::200e'])
+  for (const address of [
+    '8.8.8.8',
+    '1.1.1.1',
+    '93.184.216.34',
+    '2606:4700:4700::1111',
+    '2a00:1450:4001:80b::200e',
+    '64:ff9b::8.8.8.8',
+  ])
     t.ok(isPublic(address), address);
   const none = [
     '0.0.0.0',
@@ -73,7 +80,7 @@ t.test('no address is public but a global unicast one, in whatever clothes it co
     '::ffff:a9fe:a9fe',
     '::ffff:0:127.0.0.1',
     '64:ff9b::7f00:1',
-    '64:ff9b::8.8.8.8',
+    '64:ff9b::a9fe:a9fe',
     '64:ff9b:1::a9fe:a9fe',
     '100::1',
     '2001::1',

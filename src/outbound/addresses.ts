@@ -15,6 +15,8 @@ export class NameNotResolved extends Error {}
 
 /** Of IPv6 only this is handed out as global unicast (IANA); what embeds IPv4 lies outside, but for 6to4 and Teredo. */
 const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
+/** What the name servers of a network without IPv4 make of an IPv4 address (RFC 6052): worth what that is worth. */
+const NAT64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('64:ff9b::'), 96];
 /** Public by its number, and yet what a host in Azure asks for its own secrets. */
 const AZURE_HOST = '168.63.129.16';
 
@@ -22,8 +24,11 @@ const AZURE_HOST = '168.63.129.16';
 export function isPublic(address: string): boolean {
   if (isIP(address) === 0 || address === AZURE_HOST) return false;
   const parsed = ipaddr.parse(address);
-  if (parsed.range() !== 'unicast') return false;
-  return parsed.kind() === 'ipv4' || (parsed as ipaddr.IPv6).match(GLOBAL_UNICAST);
+  if (parsed instanceof ipaddr.IPv6) {
+    if (parsed.match(NAT64)) return isPublic(parsed.toByteArray().slice(12).join('.'));
+    if (!parsed.match(GLOBAL_UNICAST)) return false;
+  }
+  return parsed.range() === 'unicast';
 }
 
 /** The host of a URL without the brackets of IPv6 and the dot of the root. */
