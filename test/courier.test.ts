@@ -205,8 +205,7 @@ t.test('a flood that a dead receiver never gets through ends with its age', asyn
 });
 
 const claimOne = async ({ ctx }: Service) => {
-  const wanted = { failing: false, limit: 10, busyWebhooks: [], busyTenants: [] };
-  return claim(ctx, wanted);
+  return claim(ctx, { failing: false, webhooks: 10, ofTenant: 10, each: 1, busyWebhooks: [], busyTenants: [] });
 };
 
 t.test('couriers of two replicas never bring one event twice', async (t) => {

@@ -10,8 +10,8 @@ const EVERY_MILLIS = 1000;
 const PATIENCE_MILLIS = 3000;
 
 /**
- * Two lanes, so that receivers that hang take no healthy one's turn. In each so many attempts at once, and of one webhook
- * so many; a tenant whose webhooks have so many under way gets no more for now.
+ * Two lanes, so that receivers that hang take no healthy one's turn. In each so many attempts at once; so many of one
+ * webhook, and no more until these are done; and of one tenant so many, or not quite twice as many at worst.
  */
 const LANES = [
   { name: 'webhooks', failing: false, slots: 64, perWebhook: 4, perTenant: 16 },
@@ -76,14 +76,16 @@ function createCourier(ctx: Context, lane: Lane): Courier {
   return {
     async round(stopping) {
       const busy = underWay.size > 0;
-      const limit = lane.slots - underWay.size;
+      const webhooks = Math.floor((lane.slots - underWay.size) / lane.perWebhook);
       const taken =
-        limit === 0
+        webhooks === 0
           ? []
           : await claim(ctx, {
               failing: lane.failing,
-              limit,
-              busyWebhooks: atLeast(lane.perWebhook, underWay.values(), 'webhookId'),
+              webhooks,
+              ofTenant: lane.perTenant / lane.perWebhook,
+              each: lane.perWebhook,
+              busyWebhooks: atLeast(1, underWay.values(), 'webhookId'),
               busyTenants: atLeast(lane.perTenant, underWay.values(), 'tenantId'),
             });
       for (const each of taken) begin(each);

@@ -29,16 +29,21 @@ export type Claimed = EventRow &
 interface Wanted {
   /** receivers that have failed last, or those that have not */
   failing: boolean;
-  /** at most so many */
-  limit: number;
-  /** not of these webhooks and tenants: they have their share */
+  /** of so many webhooks at most */
+  webhooks: number;
+  /** of so many of one tenant */
+  ofTenant: number;
+  /** of each webhook so many */
+  each: number;
+  /** not of these: they have their share */
   busyWebhooks: string[];
   busyTenants: string[];
 }
 
 /**
- * Takes due deliveries, the longest due first, at most one of each webhook, so that a backlog delays nobody else's. No
- * other courier gets them meanwhile (`skip locked`), nor until the lease has passed.
+ * Takes due deliveries: a few of each webhook, one webhook of each tenant before the second of any, the longest due first,
+ * so that nobody's backlog delays another's. No other courier gets them meanwhile (`skip locked`), nor until the lease
+ * has passed.
  */
 export async function claim(ctx: Context, wanted: Wanted): Promise<Claimed[]> {
   const now = ctx.now();
@@ -51,23 +56,24 @@ export async function claim(ctx: Context, wanted: Wanted): Promise<Claimed[]> {
       select (select d.webhook_id from webhook_deliveries d
           where d.status = 'pending' and d.webhook_id > waiting.webhook_id order by d.webhook_id limit 1)
         from waiting where waiting.webhook_id is not null
-    ), next as (
-      select w.id from waiting
+    ), due as (
+      select w.id, oldest.at, row_number() over (partition by w.tenant_id order by oldest.at) as nth from waiting
         join webhooks w on w.id = waiting.webhook_id
           and w.enabled and (w.failures > 0) = ${wanted.failing} and coalesce(w.paused_until <= ${now}, true)
           and w.id <> all (${wanted.busyWebhooks}::uuid[]) and w.tenant_id <> all (${wanted.busyTenants}::uuid[])
         cross join lateral (
-          select d.next_attempt_at from webhook_deliveries d
+          select d.next_attempt_at as at from webhook_deliveries d
             where d.webhook_id = w.id and d.status = 'pending' and d.next_attempt_at <= ${now}
             order by d.next_attempt_at limit 1
-        ) due
-        order by due.next_attempt_at limit ${wanted.limit}
+        ) oldest
+    ), next as (
+      select id from due where nth <= ${wanted.ofTenant} order by nth, at limit ${wanted.webhooks}
     ), taken as materialized (
-      select due.* from next cross join lateral (
+      select each.* from next cross join lateral (
         select d.webhook_id, d.event_id from webhook_deliveries d
           where d.webhook_id = next.id and d.status = 'pending' and d.next_attempt_at <= ${now}
-          order by d.next_attempt_at limit 1 for update skip locked
-      ) due
+          order by d.next_attempt_at limit ${wanted.each} for update skip locked
+      ) each
     )
     update webhook_deliveries d
       set next_attempt_at = ${lease}, attempts = d.attempts + 1, last_attempt_at = ${now}
