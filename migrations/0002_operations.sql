@@ -44,7 +44,12 @@ create table webhooks (
   event_types text[],
   enabled boolean not null,
   -- why the service has disabled it; null: it has not
-  disabled_reason text,
+  disabled_reason text check (disabled_reason in ('gone', 'gave_up')),
+  -- since when it has been enabled, last; giving up counts from there
+  enabled_at timestamptz not null,
+  -- attempts in a row that failed, and until when nothing is sent for that: a dead receiver takes nobody's turn
+  failures integer not null default 0,
+  paused_until timestamptz,
   secret bytea not null,
   secret_key_id text not null references encryption_keys,
   -- after a rotation the old secret signs, too, for a while
@@ -59,7 +64,6 @@ create index on webhooks (previous_secret_key_id) where previous_secret_key_id i
 
 -- The outbox: written in the transaction that records the event, worked off by the couriers of all replicas.
 create table webhook_deliveries (
-  id uuid primary key,
   webhook_id uuid not null references webhooks on delete cascade,
   event_id uuid not null references events on delete cascade,
   status text not null check (status in ('pending', 'delivered', 'failed')),
@@ -70,10 +74,11 @@ create table webhook_deliveries (
   last_status integer,
   last_error text,
   created_at timestamptz not null,
-  finished_at timestamptz
+  finished_at timestamptz,
+  -- an event is owed to a webhook once; ids of events rise, so this is also the order of the list
+  primary key (webhook_id, event_id)
 );
-create index on webhook_deliveries (next_attempt_at) where status = 'pending';
-create index on webhook_deliveries (webhook_id, id);
+create index on webhook_deliveries (webhook_id, next_attempt_at) where status = 'pending';
 create index on webhook_deliveries (event_id);
 
 -- What retention looks for: when a thing ended or runs out, whichever is sooner. Events and deliveries are found by their

@@ -99,6 +99,12 @@ const SETTINGS = {
     parse: whole(0, 10_000),
     doc: 'a wrong password is answered no sooner, in milliseconds, so that users with a hash from elsewhere can’t be told by time; longer than the dearest of their hashes takes; `0` where there are none',
   }),
+  WEBHOOK_PRIVATE_ADDRESSES: setting({
+    default: false,
+    shown: '`refuse`',
+    parse: (value) => oneOf('refuse', 'allow')(value) === 'allow',
+    doc: "`allow` for receivers in one's own network, over http as well",
+  }),
   LOG_LEVEL: setting({
     default: 'info',
     parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),

@@ -11,7 +11,8 @@ import { DEMO, keepDemo } from './demo.ts';
 import { listenForScrapes } from './http/metrics.ts';
 import { createLog } from './log.ts';
 import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
-import { startWorker } from './worker.ts';
+import { startCourier } from './webhooks/courier.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
@@ -69,8 +70,12 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
     started.push({ name: 'metrics', stop: close });
     log.info(`metrics on port ${port}`);
   }
+  let courier: Worker | null = null;
+  // before HTTP, to be stopped after it: what the last requests do is still owed to webhooks
+  started.push({ name: 'webhook courier', stop: async () => courier?.stop() });
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
+  courier = startCourier(ctx);
   welcome(config, log, address, demoFile);
 }
 

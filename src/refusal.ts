@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'password_not_acceptable'
   | 'username_taken'
   | 'slug_taken'
+  | 'too_many_webhooks'
   | 'unsupported_password_hash'
   | 'invalid_reset_token'
   | 'payload_too_large'

@@ -24,7 +24,7 @@ const sources: Source[] = globSync('src/**/*.ts', { cwd: root }).map((file) => {
 const named = (pattern: RegExp) => sources.filter(({ file }) => pattern.test(file));
 const isRules = /\/(rules|catalogue)\.ts$/;
 const isRoutes = /\/(?:[a-z]+-)*routes\.ts$/;
-const FEATURES = /^src\/(access-tokens|tenants|users|login|authenticators|sessions|support|events|privacy)\//;
+const FEATURES = /^src\/(access-tokens|tenants|users|login|authenticators|sessions|support|events|privacy|webhooks)\//;
 
 /** `file imports what` for each import that is forbidden. */
 const trespasses = (from: Source[], forbidden: (imported: Source['imports'][number]) => boolean) =>

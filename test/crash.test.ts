@@ -58,6 +58,10 @@ Object.assign(service.ctx, {
 });
 const { post, patch, del, clock } = service;
 const tenant = await newTenant(service);
+const hooks = `${tenant.path}/webhooks`;
+const hook = { url: 'https://app.example.com/hooks' };
+// every story owes it something, and a story that fails owes it nothing
+const owed = must(await post(hooks, hook, { key: tenant.backend }), 201);
 
 interface Prepared {
   call: () => Promise<Answer>;
@@ -312,6 +316,19 @@ const stories: Record<string, () => Promise<Prepared>> = {
     const given = { name: 'made', role: 'support' };
     return { call: () => post('/v1/admin/api-keys', given, { key: tenant.admin }), status: 201 };
   },
+  'a webhook made': async () => ({ call: () => post(hooks, hook, { key: tenant.backend }), status: 201 }),
+  'a webhook changed': async () => {
+    const { id } = must(await post(hooks, hook, { key: tenant.backend }), 201);
+    return { call: () => patch(`${hooks}/${id}`, { enabled: false }, { key: tenant.backend }), status: 200 };
+  },
+  'the secret of a webhook rotated': async () => {
+    const { id } = must(await post(hooks, hook, { key: tenant.backend }), 201);
+    return { call: () => post(`${hooks}/${id}/rotate-secret`, undefined, { key: tenant.backend }), status: 200 };
+  },
+  'a webhook deleted, with what is owed to it': async () => {
+    const { id } = must(await post(hooks, hook, { key: tenant.backend }), 201);
+    return { call: () => del(`${hooks}/${id}`, { key: tenant.backend }), status: 204 };
+  },
 };
 
 const { rows: tables } = await sql<{ name: string }>`
@@ -384,4 +401,15 @@ t.test('an attempt whose process died counts as a failure, but bars nobody at on
   t.equal((await wrong()).status, 401);
   const waits = await tenant.login(user.username);
   t.match(waits, { status: 429, headers: { 'retry-after': 60 } }, 'the five were failures');
+});
+
+t.test('every event of its tenant is owed to a webhook, once, and nothing else is', async (t) => {
+  const { rows } = await sql<{ events: number; owed: number }>`
+    select (select count(*) from events where tenant_id = w.tenant_id and at >= w.created_at and id >= first.id) as events,
+      (select count(*) from webhook_deliveries where webhook_id = w.id) as owed
+    from webhooks w, lateral (
+      select id from events where type = 'webhook.created' and data->>'webhookId' = w.id::text
+    ) first where w.id = ${owed.id}`.execute(service.ctx.db);
+  t.ok((rows[0]?.events ?? 0) > 100, `${rows[0]?.events} events`);
+  t.equal(rows[0]?.owed, rows[0]?.events);
 });

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { findPostmaster, stopPostmaster } from '../src/db/embedded-orphan.ts';
+import { startReceiver, until } from './support/receiver.ts';
 import { ADMIN, CHROME, PASSWORD, totp } from './support/service.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -44,6 +45,7 @@ async function start(): Promise<Running> {
       DATA_DIR: dataDir,
       BOOTSTRAP_ADMIN_KEY: ADMIN,
       RATE_LIMITS: 'off',
+      WEBHOOK_PRIVATE_ADDRESSES: 'allow',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -191,7 +193,13 @@ t.test('whatever was answered before the service was killed is there after the n
       );
     });
 
+  let hangs = true;
+  const receiver = await startReceiver(t, (_, response) => hangs || response.writeHead(204).end());
+
   await t.test('told to stop, it answers what runs, stops its database and says that all is well', async (t) => {
+    const hook = { url: receiver.url, eventTypes: ['webhook.created'] };
+    await must(running, 'POST', '/v1/admin/tenants/kill/webhooks', backend, hook);
+    await until('a receiver hangs', () => receiver.received.length === 1);
     const usernames = Array.from({ length: 12 }, () => `user ${count++}`);
     for (const username of usernames)
       await must(running, 'POST', '/v1/admin/tenants/kill/users', backend, { username, password: PASSWORD });
@@ -207,6 +215,17 @@ t.test('whatever was answered before the service was killed is there after the n
     t.match(running.log.join('\n'), /SIGTERM: stopping.*stopped/s);
     t.notMatch(running.log.join('\n'), /did not stop cleanly|ERROR|FATAL/);
     await t.rejects(fetch(`${running.url}/healthz`), 'nobody listens any more');
+  });
+
+  await t.test('what a receiver had not taken when it stopped comes soon after the next start', async (t) => {
+    hangs = false;
+    running = await start();
+    await until('it comes', () => receiver.received.length === 2, 10_000);
+    const [before, after] = receiver.received.map(({ headers }) => headers['webhook-id']);
+    t.equal(after, before);
+    const exit = once(running.process, 'exit');
+    process.kill(-(running.process.pid ?? Number.NaN), 'SIGTERM');
+    t.strictSame(await exit, [0, null]);
   });
 
   await t.test('a stop asked in the middle of a start leaves no PostgreSQL behind', async (t) => {

@@ -57,6 +57,8 @@ function dresses(secret: string): string[] {
   if (/^[A-Z2-7]{32}$/.test(secret)) bytes.push(fromBase32(secret));
   const [, , random] = /^(i[a-z]{2}_[\w-]{22})([\w-]{43})$/.exec(secret) ?? [];
   if (random) forms.push(random);
+  const [, signing] = /^whsec_(\S+)$/.exec(secret) ?? [];
+  if (signing) bytes.push(Buffer.from(signing, 'base64'));
   const bare = secret.replaceAll('-', '');
   if (/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$|^[0-9A-Z]{5}-[0-9A-Z]{5}$/.test(secret)) forms.push(bare, bare.toLowerCase());
   const encoded = bytes.flatMap((each) => [each.toString('hex'), each.toString('base64').replace(/=+$/, '')]);
@@ -103,6 +105,7 @@ async function storedHashes(admin: pg.Client): Promise<string[]> {
     'recovery_code_sets.salt',
     'authenticators.secret',
     'enrollments.secret',
+    'webhooks.secret',
   ]) {
     const [table, name] = column.split('.');
     const { rows } = await admin.query(
@@ -173,6 +176,12 @@ t.test('no secret stands in the log, the database, an event or an error', async 
   await post('/v1/login/enrollment', { resetCode: secret('00000-00000') }, { key: owing.loginToken });
   const anew = (await post('/v1/login/enrollment', { resetCode }, { key: owing.loginToken })).body;
   secret(anew.secret);
+  const hooks = `${tenant.path}/webhooks`;
+  const url = 'https://app.example.com/hooks';
+  const hook = (await post(hooks, { url }, { key: tenant.backend })).body;
+  for (const each of [hook, (await post(`${hooks}/${hook.id}/rotate-secret`, {}, { key: tenant.backend })).body])
+    secret(each.secret);
+  await post(hooks, { url: `https://u:${secret('canary-in-a-url')}@a.example/` }, { key: tenant.backend });
   const browser = newBrowser(service);
   await browser.call('POST', `/v1/tenants/${tenant.slug}/login`, { username: user.username, password: newPassword });
   for (const value of Object.values(browser.jar)) secret(value);

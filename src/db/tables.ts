@@ -212,7 +212,10 @@ export interface WebhookTable {
   url: string;
   event_types: string[] | null;
   enabled: boolean;
-  disabled_reason: string | null;
+  disabled_reason: 'gone' | 'gave_up' | null;
+  enabled_at: Date;
+  failures: Generated<number>;
+  paused_until: Date | null;
   secret: Buffer;
   secret_key_id: string;
   previous_secret: Buffer | null;
@@ -222,7 +225,6 @@ export interface WebhookTable {
 }
 
 export interface WebhookDeliveryTable {
-  id: string;
   webhook_id: string;
   event_id: string;
   status: 'pending' | 'delivered' | 'failed';

@@ -1,7 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import { type Selectable, sql } from 'kysely';
 import type { Caller } from '../context.ts';
 import { afterCommit, type Database, type Tx } from '../db/database.ts';
+import type { EventTable } from '../db/tables.ts';
 import type { EventType, Happening } from './catalogue.ts';
 
 /** Told of every event once its transaction has committed: for measuring alone. */
@@ -12,25 +14,37 @@ export interface Recorded {
   type: EventType;
 }
 
-/** Writes what happened, in the transaction that did it. */
+/**
+ * Writes what happened, in the transaction that did it, and what is owed to webhooks for it: in one statement, since it
+ * stands in every story. A webhook that is being deleted is waited for and then owed nothing.
+ */
 export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Promise<void> {
   if (happenings.length === 0) return;
+  const rows = happenings.map((happening) => ({
+    id: eventId(),
+    tenant_id: happening.tenantId,
+    user_id: happening.userId,
+    type: happening.type,
+    at,
+    actor_kind: caller.actor.kind,
+    actor_id: caller.actor.id,
+    ip: caller.ip,
+    user_agent: caller.userAgent,
+    request_id: caller.requestId,
+    data: JSON.stringify(happening.data ?? {}),
+  }));
   await tx
-    .insertInto('events')
-    .values(
-      happenings.map((happening) => ({
-        id: eventId(),
-        tenant_id: happening.tenantId,
-        user_id: happening.userId,
-        type: happening.type,
-        at,
-        actor_kind: caller.actor.kind,
-        actor_id: caller.actor.id,
-        ip: caller.ip,
-        user_agent: caller.userAgent,
-        request_id: caller.requestId,
-        data: JSON.stringify(happening.data ?? {}),
-      })),
+    .with('e', (query) => query.insertInto('events').values(rows).returning(['id', 'tenant_id', 'type', 'at']))
+    .insertInto('webhook_deliveries')
+    .columns(['webhook_id', 'event_id', 'status', 'next_attempt_at', 'created_at'])
+    .expression((query) =>
+      query
+        .selectFrom('webhooks as w')
+        .innerJoin('e', 'e.tenant_id', 'w.tenant_id')
+        .select(['w.id', 'e.id as event_id', sql.lit('pending').as('status'), 'e.at', 'e.at as created_at'])
+        .where('w.enabled', '=', true)
+        .where(sql<boolean>`(w.event_types is null or e.type = any(w.event_types))`)
+        .forKeyShare('w'),
     )
     .execute();
   afterCommit(tx, (db) => {
@@ -58,13 +72,50 @@ export interface EventFilter {
   limit: number;
 }
 
+/** What is shown of an event, to whom it is listed and to whom it is delivered. Joins the tenant as `t`. */
+export const EVENT_COLUMNS = [
+  'e.id',
+  'e.type',
+  'e.at',
+  't.slug as tenant',
+  'e.user_id as userId',
+  'e.actor_kind',
+  'e.actor_id',
+  'e.ip',
+  'e.user_agent as userAgent',
+  'e.request_id as requestId',
+  'e.data',
+] as const;
+
+export type EventRow = Pick<
+  Selectable<EventTable>,
+  'id' | 'type' | 'at' | 'actor_kind' | 'actor_id' | 'ip' | 'data'
+> & {
+  tenant: string;
+  userId: string | null;
+  userAgent: string | null;
+  requestId: string | null;
+};
+
+export const eventOf = (row: EventRow) => ({
+  id: row.id,
+  type: row.type,
+  at: row.at,
+  tenant: row.tenant,
+  userId: row.userId,
+  actor: { kind: row.actor_kind, id: row.actor_id },
+  ip: row.ip,
+  userAgent: row.userAgent,
+  requestId: row.requestId,
+  data: row.data,
+});
+
 /** Newest first; `next` goes on after the last one shown. */
 export async function listEvents(db: Database, filter: EventFilter) {
   let query = db
     .selectFrom('events as e')
     .innerJoin('tenants as t', 't.id', 'e.tenant_id')
-    .select(['e.id', 'e.type', 'e.at', 't.slug as tenant', 'e.user_id as userId', 'e.actor_kind', 'e.actor_id'])
-    .select(['e.ip', 'e.user_agent as userAgent', 'e.request_id as requestId', 'e.data'])
+    .select(EVENT_COLUMNS)
     .where('e.tenant_id', '=', filter.tenantId)
     .orderBy('e.id', 'desc')
     .limit(filter.limit + 1);
@@ -73,11 +124,5 @@ export async function listEvents(db: Database, filter: EventFilter) {
   if (filter.after) query = query.where('e.id', '<', filter.after);
   const rows = await query.execute();
   const shown = rows.slice(0, filter.limit);
-  return {
-    events: shown.map(({ actor_kind, actor_id, ...event }) => ({
-      ...event,
-      actor: { kind: actor_kind, id: actor_id },
-    })),
-    next: rows.length > filter.limit ? (shown.at(-1)?.id ?? null) : null,
-  };
+  return { events: shown.map(eventOf), next: rows.length > filter.limit ? (shown.at(-1)?.id ?? null) : null };
 }

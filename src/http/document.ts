@@ -25,6 +25,7 @@ export async function collectDocument(app: FastifyInstance): Promise<void> {
         { name: 'Support', description: 'What the support desk may do.' },
         { name: 'Tenants', description: 'Customers and their policies.' },
         { name: 'API keys', description: 'Credentials of backends, support tools and administrators.' },
+        { name: 'Webhooks', description: 'Events as they happen, signed as Standard Webhooks says.' },
         { name: 'Operations', description: 'For operators.' },
       ],
       components: {

@@ -37,6 +37,7 @@ export const problems = {
   two_factor_not_enabled: { status: 409, title: 'Two-factor authentication is off' },
   username_taken: { status: 409, title: 'The user name is taken' },
   slug_taken: { status: 409, title: 'The slug is taken' },
+  too_many_webhooks: { status: 409, title: 'There are as many webhooks as a tenant may have' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'This media type is not supported: send application/json' },
   too_many_attempts: { status: 429, title: 'Too many failures: wait' },
