@@ -7,7 +7,7 @@ export interface Outdated {
   table: keyof Tables;
   where: RawBuilder<unknown>;
   /** where the order tells which rows are old, so that an index ends the search */
-  orderBy?: 'id';
+  orderBy?: 'id' | 'event_id';
 }
 
 /** Rows that one statement removes at most: no lock is held for long, and no statement runs into its limit. */

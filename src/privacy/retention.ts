@@ -68,8 +68,8 @@ function outdatedAt(now: Date): Outdated[] {
     { table: 'trusted_devices', where: hasEnded },
     {
       table: 'webhook_deliveries',
-      where: sql`id < ${firstIdBehind(delivered)} and finished_at <= ${delivered}`,
-      orderBy: 'id',
+      where: sql`event_id < ${firstIdBehind(delivered)} and finished_at <= ${delivered}`,
+      orderBy: 'event_id',
     },
     { table: 'events', where: sql`id < ${firstIdBehind(months)} and at <= ${months}`, orderBy: 'id' },
     { table: 'api_keys', where: sql`least(revoked_at, expires_at) <= ${months}` },
