@@ -240,6 +240,7 @@ t.test('webhook deliveries go thirty days after they are settled; what is pendin
     tenant_id: tenantId,
     url: 'https://receiver.example',
     enabled: true,
+    enabled_at: ago(0),
     secret,
     secret_key_id: 'k1',
     created_at: ago(0),
@@ -248,7 +249,6 @@ t.test('webhook deliveries go thirty days after they are settled; what is pendin
     const about = event(ago(madeAgo));
     await put('events', about);
     return {
-      id: idAt(ago(madeAgo)),
       webhook_id: webhook,
       event_id: about.id,
       status,

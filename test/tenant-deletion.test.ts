@@ -47,10 +47,10 @@ async function inhabited() {
     must(await tenant.login(name, { password: WRONG }), 401);
   const id = await idOf(tenant.slug);
   await sql`with webhook as (
-      insert into webhooks (id, tenant_id, url, enabled, secret, secret_key_id, created_at)
-      values (gen_random_uuid(), ${id}, 'https://receiver.example', true, '\\x00', 'k1', now()) returning id)
-    insert into webhook_deliveries (id, webhook_id, event_id, status, next_attempt_at, created_at)
-    select gen_random_uuid(), webhook.id, e.id, 'pending', now(), now() from webhook, events as e
+      insert into webhooks (id, tenant_id, url, enabled, enabled_at, secret, secret_key_id, created_at)
+      values (gen_random_uuid(), ${id}, 'https://receiver.example', true, now(), '\\x00', 'k1', now()) returning id)
+    insert into webhook_deliveries (webhook_id, event_id, status, next_attempt_at, created_at)
+    select webhook.id, e.id, 'pending', now(), now() from webhook, events as e
     where e.tenant_id = ${id}`.execute(db);
   return { tenant, id, user, sessionToken, trustedDeviceToken, loginToken };
 }

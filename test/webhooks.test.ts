@@ -161,6 +161,8 @@ t.test('secrets are sealed for their webhook, and a key that still seals one is 
   const settings = { ENCRYPTION_KEYS: [k2], PASSWORD_PEPPERS: [] };
   const now = service.clock.now();
   await t.rejects(checkKeys(service.ctx.db, settings, now), /still holds secrets under the key "k1"/);
+  const k1 = service.ctx.config.ENCRYPTION_KEYS;
+  await checkKeys(service.ctx.db, { ENCRYPTION_KEYS: [k2, ...k1], PASSWORD_PEPPERS: [] }, now);
   const sealed = createSealing([k2]).seal(randomBytes(32), ['any']);
   const under = { secret: sealed.bytes, secret_key_id: 'k2' };
   await service.ctx.db.updateTable('webhooks').set(under).execute();
