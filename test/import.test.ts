@@ -186,6 +186,7 @@ t.test('a third import at once is told to wait, and whoever leaves half way free
   const { port } = service.app.server.address() as AddressInfo;
   const begun = () => {
     const sent = request({
+      host: '127.0.0.1',
       port,
       method: 'POST',
       path: `${tenant.users}/import`,
