@@ -81,13 +81,19 @@ create table webhook_deliveries (
 create index on webhook_deliveries (webhook_id, next_attempt_at) where status = 'pending';
 create index on webhook_deliveries (event_id);
 
--- What retention looks for. Events come in the order of time, so a small block index does.
+-- What retention looks for: when a thing ended or runs out, whichever is sooner. Events and deliveries are found by their
+-- ids, which come in the order of time. (A block index forgets no old time: once rows have been removed it finds nothing.)
 create index on logins (expires_at);
-create index on sessions (expires_at);
-create index on trusted_devices (expires_at);
+create index on sessions (least(ended_at, expires_at));
+create index on trusted_devices (least(ended_at, expires_at));
 create index on enrollments (expires_at);
 create index on attempt_counters (touched_at);
-create index on events using brin (at);
+
+-- What a user did to others, for the deletion of the user: few.
+create index events_by_others on events (actor_id) where actor_kind = 'user' and actor_id is distinct from user_id::text;
+
+-- Set: the tenant is gone for everybody, and what is left of it is being removed.
+alter table tenants add column deleted_at timestamptz;
 
 -- What `keys rotate` looks for: passwords and reset codes, by the pepper that seals them.
 create index users_password_pepper on users (split_part(password_hash, '$', 4)) where starts_with(password_hash, '$sealed$');

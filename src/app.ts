@@ -1,20 +1,26 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { accessTokenRoutes } from './access-tokens/routes.ts';
 import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, validation, watchMethods } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
+import { type Backlog, metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
 import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
 import { loginRoutes } from './login/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { supportLoginRoutes } from './support/logins-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
+import { importRoutes } from './users/import-routes.ts';
+import { passwordResetRoutes } from './users/password-reset-routes.ts';
 import { userRoutes } from './users/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -22,6 +28,7 @@ import { webhookRoutes } from './webhooks/routes.ts';
 export async function buildApp(
   ctx: Context,
   document?: (app: FastifyInstance) => Promise<void>,
+  backlog?: Backlog,
 ): Promise<FastifyInstance> {
   const { config } = ctx;
   const app = fastify({
@@ -34,6 +41,8 @@ export async function buildApp(
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // what comes over an open connection while we stop is still answered, with `Connection: close`
+    return503OnClosing: false,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     schemaController: validation as never,
@@ -54,6 +63,7 @@ export async function buildApp(
   if (document) await document(app);
 
   await app.register(cookie);
+  await app.register(metrics, { ctx, ...(backlog ? { backlog } : {}) });
   await app.register(callers);
   await app.register(conventions, { ctx, allowOf });
   await app.register(limits, { ctx });
@@ -61,6 +71,7 @@ export async function buildApp(
   await app.register(loginRoutes, { ctx });
   await app.register(loginEnrollmentRoutes, { ctx });
   await app.register(sessionRoutes, { ctx });
+  await app.register(accessTokenRoutes, { ctx });
   await app.register(authenticatorRoutes, { ctx });
   await app.register(async (context) => {
     await context.register(formbody);
@@ -68,8 +79,12 @@ export async function buildApp(
   });
   await app.register(tenantRoutes, { ctx });
   await app.register(userRoutes, { ctx });
+  await app.register(importRoutes, { ctx });
+  await app.register(passwordResetRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
   await app.register(webhookRoutes, { ctx });
+  await app.register(supportLoginRoutes, { ctx });
+  await app.register(privacyRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;
 }

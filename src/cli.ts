@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto';
+#!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { codeAt, fromBase32, stepOf } from './authenticators/rules.ts';
+import { apiKeyCommands } from './cli/api-keys.ts';
+import { doctorCommand } from './cli/doctor.ts';
+import { keyCommands } from './cli/keys.ts';
+import { note, print, say } from './cli/operator.ts';
+import { tenantCommands } from './cli/tenants.ts';
+import { userCommands } from './cli/users.ts';
 import { loadConfig, settingsTable } from './config.ts';
 import type { Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
@@ -11,11 +17,7 @@ import { migrate } from './db/migrate.ts';
 import { collectDocument, writeDocument } from './http/document.ts';
 import { serve } from './main.ts';
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-const program = new Command('imagecapture-auth').description('Two-factor authentication for ImageCapture.');
+export const program = new Command('imagecapture-auth').description('Two-factor authentication for ImageCapture.');
 
 program
   .command('serve')
@@ -25,24 +27,25 @@ program
 program
   .command('migrate')
   .description('Apply pending migrations to DATABASE_URL.')
-  .action(async () => {
+  .option('--json', 'for scripts')
+  .action(async (_options, command: Command) => {
     const { DATABASE_URL } = loadConfig(process.env);
     if (DATABASE_URL === null) throw new Error('set DATABASE_URL: the embedded database is migrated by `serve`');
-    const { db, close } = openDatabase({ url: DATABASE_URL, pool: 1, log: print });
+    const { db, close } = openDatabase({ url: DATABASE_URL, pool: 1, log: note });
     try {
-      await migrate(db, print);
-      print('The database is up to date.');
+      const applied: string[] = [];
+      await migrate(db, (line) => void applied.push(line));
+      say(command, { applied }, () => [...applied, 'The database is up to date.'].join('\n'));
     } finally {
       await close();
     }
   });
 
-program
-  .command('api-key')
-  .description('API keys.')
-  .command('generate')
-  .description('Make a value for BOOTSTRAP_ADMIN_KEY. It is stored nowhere.')
-  .action(() => print(`iak_${randomBytes(40).toString('base64url')}`));
+tenantCommands(program);
+userCommands(program);
+apiKeyCommands(program);
+keyCommands(program);
+doctorCommand(program);
 
 program
   .command('code <secret>')

@@ -100,10 +100,20 @@ const SETTINGS = {
     parse: (value) => oneOf('refuse', 'allow')(value) === 'allow',
     doc: "`allow` for receivers in one's own network, over http as well",
   }),
+  WRONG_PASSWORD_MILLIS: setting({
+    default: 500,
+    parse: whole(0, 10_000),
+    doc: 'a wrong password is answered no sooner, in milliseconds, so that users with a hash from elsewhere can’t be told by time; longer than the dearest of their hashes takes; `0` where there are none',
+  }),
   LOG_LEVEL: setting({
     default: 'info',
     parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     doc: 'fatal, error, warn, info, debug, trace or silent',
+  }),
+  METRICS_PORT: setting<number | null>({
+    default: null,
+    parse: whole(0, 65535),
+    doc: 'port of `/metrics`, on HOST; not set: on PORT, to clients on the same machine alone',
   }),
   RATE_LIMITS: setting({
     default: true,
@@ -145,6 +155,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     wrong.push(
       'ENCRYPTION_KEYS: is required with your own database, such as ENCRYPTION_KEYS="k1:$(openssl rand -base64 32)"; keep it as long as the database',
     );
+  if (read.METRICS_PORT === read.PORT && read.PORT !== 0) wrong.push('METRICS_PORT: is the same as PORT');
   if (production && !read.COOKIE_SECURE) wrong.push('COOKIE_SECURE: false is for development only');
   if (production && !read.RATE_LIMITS && !isLoopback(read.HOST))
     wrong.push('RATE_LIMITS: off is for a closed host; in production only with HOST on loopback');

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import type { Hashing } from './crypto/passwords.ts';
-import type { Sealing } from './crypto/sealing.ts';
+import { createHashing, type Hashing } from './crypto/passwords.ts';
+import { createSealing, type Key, type Sealing } from './crypto/sealing.ts';
 import type { Database } from './db/database.ts';
 
 /** What every story needs. It is passed, never imported, so that a test can wind the clock and open its own database. */
@@ -13,6 +13,23 @@ export interface Context {
   readonly sealing: Sealing;
   readonly config: Config;
   readonly log: Logger;
+}
+
+/** `keys`: those of the setting, or those made up for the embedded database. */
+export function createContext(
+  from: Pick<Context, 'db' | 'now' | 'config' | 'log'> & { keys: readonly Key[] },
+): Context {
+  const { keys, ...rest } = from;
+  const { config } = rest;
+  const hashing = createHashing({
+    memoryKib: config.ARGON2_MEMORY_KIB,
+    passes: config.ARGON2_PASSES,
+    concurrency: config.HASH_CONCURRENCY,
+    queue: config.HASH_QUEUE,
+    peppers: config.PASSWORD_PEPPERS,
+    wrongMillis: config.WRONG_PASSWORD_MILLIS,
+  });
+  return { ...rest, sealing: createSealing(keys), hashing };
 }
 
 /** Who does something, and from where; what an event says of it. */

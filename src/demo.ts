@@ -4,7 +4,7 @@ import { readPrivately, writePrivately } from './private-file.ts';
 import { isRefused, type Refused } from './refusal.ts';
 import { createApiKey } from './tenants/api-keys.ts';
 import { createTenant, findTenant } from './tenants/tenants.ts';
-import { createUser } from './users/users.ts';
+import { createUser } from './users/new-users.ts';
 
 /** For trying things out, in development with the embedded database alone. Nobody else can reach it. */
 export const DEMO = { tenant: 'demo', username: 'alice', password: 'open-sesame-after-lunch' } as const;

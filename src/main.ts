@@ -2,17 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
-import type { Context } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { checkKeys, keepMadeUpKeys } from './crypto/keys.ts';
-import { createHashing } from './crypto/passwords.ts';
-import { createSealing } from './crypto/sealing.ts';
 import { openDatabase } from './db/database.ts';
 import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
+import { listenForScrapes } from './http/metrics.ts';
 import { createLog } from './log.ts';
+import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
 import { startCourier } from './webhooks/courier.ts';
-import type { Worker } from './worker.ts';
+import { backlog } from './webhooks/outbox.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
@@ -53,23 +54,23 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
   const now = () => new Date();
   await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
-  const ctx: Context = {
-    db,
-    now,
-    config,
-    log,
-    sealing: createSealing(keys),
-    hashing: createHashing({
-      memoryKib: config.ARGON2_MEMORY_KIB,
-      passes: config.ARGON2_PASSES,
-      concurrency: config.HASH_CONCURRENCY,
-      queue: config.HASH_QUEUE,
-      peppers: config.PASSWORD_PEPPERS,
-    }),
-  };
+  const ctx = createContext({ db, now, config, log, keys });
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
-  const app = await buildApp(ctx);
+  const retention = startWorker({
+    name: 'retention',
+    everyMillis: RETENTION_MILLIS,
+    round: (stopping) => retainOnce(ctx, stopping),
+    log,
+  });
+  started.push({ name: 'retention', stop: () => retention.stop() });
+  const app = await buildApp(ctx, undefined, backlog);
+  // told until the end, so that a stop can be watched
+  if (config.METRICS_PORT !== null) {
+    const { port, close } = await listenForScrapes(app.measured, config.HOST, config.METRICS_PORT);
+    started.push({ name: 'metrics', stop: close });
+    log.info(`metrics on port ${port}`);
+  }
   let courier: Worker | null = null;
   // before HTTP, to be stopped after it: what the last requests do is still owed to webhooks
   started.push({ name: 'webhook courier', stop: async () => courier?.stop() });

@@ -26,6 +26,9 @@ export type RefusalCode =
   | 'slug_taken'
   | 'too_many_webhooks'
   | 'unsupported_password_hash'
+  | 'invalid_reset_token'
+  | 'payload_too_large'
+  | 'unavailable'
   | 'unsupported_authenticator';
 
 /** What a caller is told beside the code. */

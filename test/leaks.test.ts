@@ -259,7 +259,7 @@ t.test('no secret leaks from any call, whichever of its statements fails', async
     { teardown: (work) => t.teardown(work), fail: (message) => / 500: /.test(message) || t.fail(message) },
     { LOG_LEVEL: 'trace' },
   );
-  const hashing = createHashing({ memoryKib: 64, passes: 1, concurrency: 2, queue: 100, peppers: [] });
+  const hashing = createHashing({ memoryKib: 64, passes: 1, concurrency: 2, queue: 100, peppers: [], wrongMillis: 0 });
   Object.assign(service.ctx, { hashing });
   const [tenant, demanding] = [await newTenant(service), await newTenant(service, { twoFactor: 'required' })];
   const answers = recordAnswers(service);

@@ -32,7 +32,7 @@ const hasCurl = await promisify(execFile)('curl', ['--version']).then(
 );
 
 t.test(
-  'the journey of README.md works word for word',
+  'the journey and the command line of README.md work word for word',
   { skip: hasCurl ? false : 'there is no curl here' },
   async (t) => {
     const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'imagecapture-auth-readme-')));
@@ -69,5 +69,17 @@ t.test(
     t.match(stdout, /^authenticated$/m, 'after the reset the user has enrolled again');
     t.match(stdout, /"active":true,.*"username":"alice".*"acr":"aal2"/);
     t.match(await readFile(join(dataDir, 'qr.svg'), 'utf8'), /^<svg/);
+
+    const [, commands] = /```sh cli\n(.*?)```/s.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
+    const asOperator = `set -eo pipefail\n${commands}`;
+    const operator = await promisify(execFile)('bash', ['-c', asOperator], {
+      cwd: root,
+      env: { ...env, DATA_DIR: dataDir },
+    });
+    t.match(operator.stdout, /^ok +keys/m, 'the command line finds the database of the service that runs');
+    t.match(operator.stdout, /^2FA +required$/m);
+    t.match(operator.stdout, /^1 users created, 0 lines refused\.$/m);
+    t.match(operator.stdout, /^2FA of "bob" is reset/m);
+    t.match(operator.stdout, /secrets sealed anew/);
   },
 );

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { type Service, startService } from './support/service.ts';
 
@@ -105,4 +106,27 @@ t.test('whoever sends half a request is cut at ten seconds, and is no error in t
   for (const text of await Promise.all([cut('GET / HTTP/1.1\r\nHo'), cut(head)])) t.match(text, /^HTTP\/1.1 4/);
   t.ok(performance.now() - started < 15_000, 'within fifteen seconds, on whatever machine');
   t.notMatch(service.log.join(), /"level":50/);
+});
+
+t.test('a request on its way when the stop begins is still answered, and asks for no other', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.app.server.address() as { port: number };
+  let text = '';
+  const socket = connect(port, '127.0.0.1');
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  const received = async (pattern: RegExp) => {
+    for (let tries = 0; tries < 200 && !pattern.test(text); tries++) await sleep(10);
+    t.match(text, pattern);
+  };
+  socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/session HTTP/1.1\r\nHost: x\r\n');
+  await received(/^HTTP\/1.1 200 OK/);
+  text = '';
+  const closed = service.app.close();
+  await sleep(50);
+  socket.write('\r\n');
+  await received(/^HTTP\/1.1 401 Unauthorized\r\nconnection: close\r\n.*"code":"not_authenticated"/is);
+  await closed;
 });

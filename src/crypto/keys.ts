@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { Database } from '../db/database.ts';
+import { type Database, type Tx, transaction } from '../db/database.ts';
 import { readPrivately, writePrivately } from '../private-file.ts';
+import { SEALED_COLUMNS } from './sealed-columns.ts';
 import { createSealing, type Key } from './sealing.ts';
 
 /** For the embedded database: a key of its own, made once, readable by its owner alone. */
@@ -24,21 +25,27 @@ interface KeySettings {
  * enters new ones. Found out only at a login, either would be a fault for those users alone.
  */
 export async function checkKeys(db: Database, settings: KeySettings, now: Date): Promise<void> {
+  // a start that is refused has entered nothing: the key it came with may have been a slip
+  await transaction(db, (tx) => enterAndCheck(tx, settings, now));
+}
+
+async function enterAndCheck(db: Tx, settings: KeySettings, now: Date): Promise<void> {
   await enterKeys(db, 'ENCRYPTION_KEYS', settings.ENCRYPTION_KEYS, now);
   await enterKeys(db, 'PASSWORD_PEPPERS', settings.PASSWORD_PEPPERS, now);
   const known = [
     ...settings.ENCRYPTION_KEYS.map((key) => nameOf('ENCRYPTION_KEYS', key)),
     ...settings.PASSWORD_PEPPERS.map((key) => nameOf('PASSWORD_PEPPERS', key)),
   ];
+  const sealed = SEALED_COLUMNS.map(
+    ({ table, keyId }) => sql`exists (select from ${sql.table(table)} where ${sql.ref(keyId)} = k.id)`,
+  );
+  const peppered = ['password_hash', 'reset_code_hash'].map(
+    (column) => sql`exists (select from users where starts_with(${sql.ref(column)}, '$sealed$')
+      and split_part(${sql.ref(column)}, '$', 4) = 'key=' || substr(k.id, 8))`,
+  );
   const { rows } = await sql<{ id: string }>`
     select id from encryption_keys as k where id <> all (${known})
-      and (exists (select from authenticators where secret_key_id = k.id)
-        or exists (select from enrollments where secret_key_id = k.id)
-        or exists (select from webhooks where secret_key_id = k.id)
-        or exists (select from webhooks where previous_secret_key_id = k.id)
-        or (id like 'pepper:%' and exists (
-          select from users where starts_with(password_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$')
-            or starts_with(reset_code_hash, '$sealed$v=1$key=' || substr(k.id, 8) || '$'))))`.execute(db);
+      and (${sql.join(sealed, sql` or `)} or (id like 'pepper:%' and (${sql.join(peppered, sql` or `)})))`.execute(db);
   for (const { id } of rows) {
     const pepper = id.startsWith('pepper:');
     throw new Error(
@@ -55,7 +62,7 @@ const nameOf = (setting: keyof KeySettings, key: Key) => (setting === 'PASSWORD_
 const CHECK_TEXT = Buffer.from('imagecapture-auth');
 const CHECK_OWNER = ['encryption_keys'];
 
-async function enterKeys(db: Database, setting: keyof KeySettings, keys: readonly Key[], now: Date): Promise<void> {
+async function enterKeys(db: Tx, setting: keyof KeySettings, keys: readonly Key[], now: Date): Promise<void> {
   for (const key of keys) {
     const sealing = createSealing([key]);
     const id = nameOf(setting, key);

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import argon2 from 'argon2';
+import { type PasswordHash, readHash } from './hash-formats.ts';
 import { createSealing, type Key, type Sealing } from './sealing.ts';
 
 /** argon2id (RFC 9106) as OWASP's password storage cheat sheet sets it: 19456 KiB, 2 passes, 1 lane, salt 16, tag 32 bytes. */
@@ -13,6 +15,8 @@ export interface HashingSettings {
   /** how many may wait; one more is refused */
   queue: number;
   peppers: readonly Key[];
+  /** a wrong password is answered no sooner, in ms from the begin of its hash */
+  wrongMillis: number;
 }
 
 /** The service is saturated: thrown by a hash that found no place in the queue, and nothing was judged. */
@@ -29,13 +33,26 @@ export interface Hashing {
   saturated(): boolean;
   /** The string to store for a new password of this user. */
   hash(password: string, userId: string): Promise<string>;
-  /** Judges a password. Without a stored hash (unknown user, no password) it does the same work and says false. */
+  /**
+   * Judges a password. Without a stored hash (unknown user, no password) it hashes all the same and says false. A "no" is
+   * held back to a common time: by it nobody can tell a hash from elsewhere, and holding back costs no CPU.
+   */
   verify(stored: string | null, password: string, userId: string): Promise<boolean>;
+  /** The same for a new password that must not be the old one: "no" is the good answer here, and is given at once. */
+  isSame(stored: string | null, password: string, userId: string): Promise<boolean>;
+  /** The string to store for a hash that somebody brings along; null: it can't be verified, or not at a cost that stalls nobody. */
+  adopt(phc: string, userId: string): string | null;
+  /** The same hash under today's pepper; null: it is already. */
+  repepper(stored: string, userId: string): string | null;
   /** Made with weaker parameters, or another pepper, than today's: to be hashed anew after a right login. */
   stale(stored: string, userId: string): boolean;
   /** Hashes codes of under 112 bits for storage, all with one salt (ASVS 6.5.2): one hash checks a whole set. */
   hashCodes(codes: string[], by: SlowHash): Promise<Buffer[]>;
   newSlowHash(): SlowHash;
+  /** How many hash, and how many wait. */
+  load(): { running: number; waiting: number };
+  /** Tells `listener` the seconds of every hash from now on, the wait for its place not counted. */
+  watch(listener: (seconds: number) => void): void;
 }
 
 export function createHashing(settings: HashingSettings): Hashing {
@@ -46,6 +63,15 @@ export function createHashing(settings: HashingSettings): Hashing {
   const decoy = bounded(() => argon2.hash(randomBytes(32), options));
   decoy.catch(() => {});
 
+  async function judge(stored: string | null, password: string, userId: string) {
+    const hash = known(stored === null ? await decoy : unpeppered(pepper, stored, userId));
+    return bounded(async () => {
+      const began = performance.now();
+      const matches = await hash.matches(password);
+      return { right: matches && stored !== null, began };
+    });
+  }
+
   return {
     saturated: bounded.full,
     async hash(password, userId) {
@@ -53,22 +79,34 @@ export function createHashing(settings: HashingSettings): Hashing {
       return pepper ? peppered(pepper, phc, userId) : phc;
     },
     async verify(stored, password, userId) {
-      const phc = stored === null ? await decoy : unpeppered(pepper, stored, userId);
-      const right = await bounded(() => argon2.verify(phc, password));
-      // a cheaper hash from elsewhere must not be told by its quick "wrong" (a right one is hashed anew)
-      if (!right && stored !== null && weaker(phc, settings))
-        await bounded(async () => argon2.verify(await decoy, password));
-      return right && stored !== null;
+      const { right, began } = await judge(stored, password, userId);
+      const pause = settings.wrongMillis - (performance.now() - began);
+      if (!right && pause > 0) await sleep(pause);
+      return right;
+    },
+    async isSame(stored, password, userId) {
+      return (await judge(stored, password, userId)).right;
     },
     stale(stored, userId) {
       const keyId = PEPPERED.exec(stored)?.[1];
-      return keyId !== settings.peppers[0]?.id || weaker(unpeppered(pepper, stored, userId), settings);
+      return keyId !== settings.peppers[0]?.id || weaker(known(unpeppered(pepper, stored, userId)), settings);
+    },
+    adopt(phc, userId) {
+      if (!readHash(phc)?.affordable) return null;
+      return pepper ? peppered(pepper, phc, userId) : phc;
+    },
+    repepper(stored, userId) {
+      const [first] = settings.peppers;
+      if (!pepper || !first || PEPPERED.exec(stored)?.[1] === first.id) return null;
+      return peppered(pepper, unpeppered(pepper, stored, userId), userId);
     },
     hashCodes(codes, by) {
       const raw = { memoryCost: by.memoryKib, timeCost: by.passes, parallelism: 1, hashLength: 32, salt: by.salt };
       return hashInTurn(codes, (code) => bounded(() => argon2.hash(code, { ...raw, raw: true })));
     },
     newSlowHash: () => ({ salt: randomBytes(16), memoryKib: settings.memoryKib, passes: settings.passes }),
+    load: bounded.load,
+    watch: bounded.watch,
   };
 }
 
@@ -97,61 +135,46 @@ function unpeppered(pepper: Sealing | null, stored: string, userId: string): str
   return pepper.open({ keyId, bytes: Buffer.from(bytes, 'base64') }, ['password', userId]).toString();
 }
 
-/** An imported hash that costs more than ours is never made cheaper; one of another kind is always replaced. */
-function weaker(phc: string, today: { memoryKib: number; passes: number }): boolean {
-  const cost = argon2Cost(phc);
-  return cost?.kind !== 'argon2id' || cost.memoryKib * cost.passes < today.memoryKib * today.passes;
-}
+/** A hash that costs more than ours is never made cheaper; one of another kind is always replaced. */
+const weaker = (hash: PasswordHash, today: { memoryKib: number; passes: number }) =>
+  hash.argon2idWork < today.memoryKib * today.passes;
 
-const ARGON2 =
-  /^\$(argon2i|argon2id)\$v=19\$([mtp]=\d{1,8}(?:,[mtp]=\d{1,8}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
-
-/** The parameters of a PHC string, in whatever order it names them: bindings differ. */
-function argon2Cost(phc: string) {
-  const [, kind, parameters] = ARGON2.exec(phc) ?? [];
-  const named = (name: string) => Number(new RegExp(`(?:^|,)${name}=(\\d+)(?:,|$)`).exec(parameters ?? '')?.[1]);
-  const cost = { kind, memoryKib: named('m'), passes: named('t'), lanes: named('p') };
-  return kind && Object.values(cost).every((value) => !Number.isNaN(value)) ? cost : null;
-}
-
-/** What one verification may cost at most: 128 MiB, and some seven times the work of our own hashes. */
-const DEAREST = { memoryKib: 131_072, work: 262_144, lanes: 16 };
-
-/** Whether a hash that somebody brings along can be verified, and at a cost that stalls nobody. */
-export function canVerify(phc: string): boolean {
-  const cost = argon2Cost(phc);
-  return (
-    cost !== null &&
-    cost.lanes >= 1 &&
-    cost.lanes <= DEAREST.lanes &&
-    cost.passes >= 1 &&
-    cost.memoryKib >= 8 * cost.lanes &&
-    cost.memoryKib <= DEAREST.memoryKib &&
-    cost.memoryKib * cost.passes <= DEAREST.work
-  );
+function known(phc: string): PasswordHash {
+  const hash = readHash(phc);
+  if (!hash) throw new Error('a stored password hash is of a kind that this code does not know');
+  return hash;
 }
 
 interface Bounded {
   <T>(work: () => Promise<T>): Promise<T>;
   full(): boolean;
+  load: Hashing['load'];
+  watch: Hashing['watch'];
 }
 
 /** At most `concurrency` run, at most `queue` wait, first come first served; one more throws `Overloaded` at once. */
 function boundedQueue(concurrency: number, queue: number): Bounded {
   const waiting: (() => void)[] = [];
+  const listeners: ((seconds: number) => void)[] = [];
   let running = 0;
   const full = () => running >= concurrency && waiting.length >= queue;
   async function run<T>(work: () => Promise<T>): Promise<T> {
     if (full()) throw new Overloaded('the queue of password hashes is full');
     if (running >= concurrency) await new Promise<void>((go) => waiting.push(go));
     else running += 1;
+    const begun = performance.now();
     try {
       return await work();
     } finally {
+      for (const tell of listeners) tell((performance.now() - begun) / 1000);
       const next = waiting.shift();
       if (next) next();
       else running -= 1;
     }
   }
-  return Object.assign(run, { full });
+  return Object.assign(run, {
+    full,
+    load: () => ({ running, waiting: waiting.length }),
+    watch: (listener: (seconds: number) => void) => void listeners.push(listener),
+  });
 }

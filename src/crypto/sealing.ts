@@ -13,6 +13,8 @@ export interface Sealed {
 }
 
 export interface Sealing {
+  /** the key that encrypts */
+  keyId: string;
   /** Encrypts with the first key. `owner` names what the text belongs to: elsewhere it can't be opened. */
   seal(plain: Buffer, owner: string[]): Sealed;
   /** Throws where the key is unknown or the ciphertext, its key id or its owner are not the ones sealed. */
@@ -24,6 +26,7 @@ export function createSealing(keys: readonly Key[]): Sealing {
   const [first] = keys;
   if (!first) throw new Error('sealing needs at least one key');
   return {
+    keyId: first.id,
     seal(plain, owner) {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', first.bytes, nonce).setAAD(aad(first.id, owner));

@@ -4,9 +4,9 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
  * Bearer tokens: a prefix that secret scanners find, the row's UUID, and 32 random bytes, both in base64url.
  * Only the SHA-256 of the random bytes is stored; with 256 random bits a fast hash is enough (ASVS 6.5.2, 11.5.1).
  */
-export type TokenPrefix = 'iak_' | 'ilt_' | 'ist_' | 'itd_';
+export type TokenPrefix = 'iak_' | 'ilt_' | 'ist_' | 'itd_' | 'irt_';
 
-const SHAPE = /^(iak_|ilt_|ist_|itd_)([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{43})$/;
+const SHAPE = /^(iak_|ilt_|ist_|itd_|irt_)([A-Za-z0-9_-]{22})([A-Za-z0-9_-]{43})$/;
 
 export interface IssuedToken {
   /** shown once, to its bearer */

@@ -23,12 +23,15 @@ interface Limits {
 
 const requestLimits: Limits = { statementMillis: 10_000, idleTransactionMillis: 15_000 };
 const opened = new WeakMap<Database, Options>();
+const pools = new WeakMap<Database, pg.Pool>();
+const afterwards = new WeakMap<Tx, ((db: Database) => void)[]>();
 
 export function openDatabase(options: Options): { db: Database; close(): Promise<void> } {
   const limits = options.limits === undefined ? requestLimits : options.limits;
   const pool = openPool(options, limits);
   const db: Database = new Kysely({ dialect: limitedDialect(pool, limits) });
   opened.set(db, options);
+  pools.set(db, pool);
   return { db, close: () => db.destroy() };
 }
 
@@ -50,14 +53,34 @@ export async function withoutLimits<T>(db: Database, work: (db: Database) => Pro
  */
 export async function transaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
+    const due: ((db: Database) => void)[] = [];
     try {
-      return await db.transaction().setIsolationLevel('read committed').execute(work);
+      const result = await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute((tx) => {
+          afterwards.set(tx, due);
+          return work(tx);
+        });
+      for (const each of due) each(db);
+      return result;
     } catch (error) {
       const passing = isDatabaseError(error, '40P01') || isDatabaseError(error, '40001');
       if (!passing || attempt > 3) throw error;
       await sleep(Math.random() * 20 * attempt);
     }
   }
+}
+
+/** For measuring alone: runs `work` once the transaction has committed, and never for one that was rolled back. */
+export function afterCommit(tx: Tx, work: (db: Database) => void): void {
+  afterwards.get(tx)?.push(work);
+}
+
+/** Connections there are, those of them at rest, and calls that wait for one. */
+export function poolLoad(db: Database): { total: number; idle: number; waiting: number } {
+  const pool = pools.get(db);
+  return { total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
 }
 
 export function isUniqueViolation(error: unknown): boolean {

@@ -59,6 +59,8 @@ export interface TenantTable {
   password_min_length: number | null;
   reset_code_required: boolean;
   created_at: Date;
+  /** gone for everybody; what is left of it is being removed */
+  deleted_at: Date | null;
 }
 
 export interface UserTable {

@@ -1,9 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import { type Selectable, sql } from 'kysely';
 import type { Caller } from '../context.ts';
-import type { Database, Tx } from '../db/database.ts';
+import { afterCommit, type Database, type Tx } from '../db/database.ts';
 import type { EventTable } from '../db/tables.ts';
-import type { Happening } from './catalogue.ts';
+import type { EventType, Happening } from './catalogue.ts';
+
+/** Told of every event once its transaction has committed: for measuring alone. */
+export const recorded = channel('imagecapture-auth:event');
+
+export interface Recorded {
+  db: Database;
+  type: EventType;
+}
 
 /**
  * Writes what happened, in the transaction that did it, and what is owed to webhooks for it: in one statement, since it
@@ -38,6 +47,9 @@ export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Ha
         .forKeyShare('w'),
     )
     .execute();
+  afterCommit(tx, (db) => {
+    for (const { type } of happenings) recorded.publish({ db, type } satisfies Recorded);
+  });
 }
 
 let last = '';

@@ -153,8 +153,10 @@ export function watchMethods(app: FastifyInstance): (path: string) => string | n
     known.set(route.url, { pattern, methods });
   });
   return (path) => {
-    const found = [...known.values()].find(({ pattern }) => pattern.test(path));
-    return found ? [...found.methods].sort().join(', ') : null;
+    const found = [...known.values()]
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap(({ methods }) => [...methods]);
+    return found.length > 0 ? [...new Set(found)].sort().join(', ') : null;
   };
 }
 

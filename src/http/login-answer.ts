@@ -70,6 +70,7 @@ export const stepRefusals = [
 /** Tokens travel as the login call decided: in the body, or in cookies and never in a body. */
 export function answer(reply: FastifyReply, ctx: Context, { mode, body: status, ...tokens }: LoginAnswer) {
   const { loginToken, sessionToken, trust } = tokens;
+  reply.outcome = status.status;
   if (mode === 'token')
     return {
       ...status,

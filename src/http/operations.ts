@@ -4,6 +4,7 @@ import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 import { open } from './callers.ts';
+import { isLocal } from './metrics.ts';
 import { sendProblem } from './problems.ts';
 import { refuses } from './schemas.ts';
 
@@ -33,9 +34,26 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
       return sendProblem(reply as FastifyReply, 'unavailable', { detail: wrong, retryAfter: 1 });
     },
   );
+  if (ctx.config.METRICS_PORT === null) metricsRoute(app);
   const document = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8').catch(() => null);
   app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
     document === null ? reply.callNotFound() : reply.type('application/yaml; charset=utf-8').send(document),
+  );
+}
+
+function metricsRoute(app: FastifyInstance): void {
+  const schema = {
+    tags,
+    summary: 'Prometheus metrics, to clients on the same machine alone; METRICS_PORT gives them a port of their own',
+    response: {
+      200: { description: 'Text exposition format 0.0.4', content: { 'text/plain': { schema: Type.String() } } },
+      ...refuses('not_found'),
+    },
+  };
+  app.get('/metrics', { schema }, async (request, reply: FastifyReply) =>
+    isLocal(request)
+      ? reply.type(app.measured.contentType).send(await app.measured.metrics())
+      : sendProblem(reply, 'not_found'),
   );
 }
 

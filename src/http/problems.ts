@@ -5,13 +5,7 @@ import { isUnavailable } from '../db/database.ts';
 import type { RefusalCode, Refused } from '../refusal.ts';
 
 /** What HTTP itself refuses, before a story is asked. */
-type ProtocolCode =
-  | 'method_not_allowed'
-  | 'payload_too_large'
-  | 'unsupported_media_type'
-  | 'too_many_requests'
-  | 'unavailable'
-  | 'internal_error';
+type ProtocolCode = 'method_not_allowed' | 'unsupported_media_type' | 'too_many_requests' | 'internal_error';
 
 export type ProblemCode = RefusalCode | ProtocolCode;
 
@@ -25,6 +19,7 @@ export const problems = {
   invalid_credentials: { status: 401, title: 'User name or password is wrong' },
   invalid_code: { status: 401, title: 'The code is wrong, or has been used' },
   invalid_reset_code: { status: 401, title: 'The reset code is missing, wrong or expired' },
+  invalid_reset_token: { status: 401, title: 'The reset token is wrong, expired or used' },
   login_expired: { status: 401, title: 'The login has expired: sign in again' },
   forbidden: { status: 403, title: 'This credential may not do this' },
   origin_not_allowed: { status: 403, title: 'Requests from this origin are not allowed' },
@@ -79,6 +74,7 @@ export function problemBody(code: ProblemCode, facts: Facts, requestId: string) 
 
 export function sendProblem(reply: FastifyReply, code: ProblemCode, facts: Facts = {}) {
   const { status } = problems[code];
+  reply.outcome = code;
   const retryAfter = facts.retryAfter ?? (status === 503 ? 1 : undefined);
   if (retryAfter !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfter);
   if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
@@ -103,7 +99,7 @@ function problemOf(error: FastifyError): [ProblemCode, Facts?] {
   if (error.code === 'ECONNRESET' && error.message === 'aborted') return ['invalid_request'];
   if (error instanceof Overloaded) return ['overloaded'];
   if (isUnavailable(error)) return ['unavailable', { retryAfter: 5 }];
-  if (error.validation) return ['invalid_request', { errors: validationErrors(error) }];
+  if (error.validation) return ['invalid_request', { errors: validationErrors(error.validation) }];
   if (error.statusCode === 413) return ['payload_too_large'];
   if (error.statusCode === 415) return ['unsupported_media_type'];
   if (error.statusCode === 429) return ['too_many_requests'];
@@ -120,8 +116,8 @@ const DETAILS: Record<string, string> = {
 };
 
 /** Paths and rules, never a value. */
-const validationErrors = (error: FastifyError) =>
-  (error.validation ?? []).slice(0, 20).map((each) => ({
+export const validationErrors = (faults: FastifyError['validation']) =>
+  (faults ?? []).slice(0, 20).map((each) => ({
     path: pathOf(each.instancePath, each.params),
     message: each.message ?? 'is not valid',
   }));

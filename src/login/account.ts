@@ -28,6 +28,7 @@ export const accountQuery = (db: Database | Tx) =>
   db
     .selectFrom('users as u')
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
+    .where('t.deleted_at', 'is', null)
     .select(['u.id', 'u.username', 'u.display_name', 'u.status', 'u.password_hash', 'u.must_change_password'])
     .select(['u.credentials_version', 'u.device_cookie', 'u.authenticators', 'u.totp_locked_at'])
     .select(['u.two_factor_reset_at', 'u.reset_code_hash', 'u.reset_code_expires_at'])

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import type { LoginTable } from '../db/tables.ts';
@@ -77,8 +78,7 @@ async function turnAway(
 ): Promise<Refused> {
   const now = ctx.now();
   const { wait } = await settleFailure(tx, attempt, now);
-  // asked for known users, too: nobody can be told apart by the work that is done
-  const whose = { tenantId: await tenantIdOf(tx, slug), userId: account?.id ?? null };
+  const whose = await whoseFailure(tx, slug, account);
   await record(
     tx,
     caller,
@@ -91,8 +91,17 @@ async function turnAway(
   return refuse('invalid_credentials');
 }
 
-const tenantIdOf = async (tx: Tx, slug: string) =>
-  (await tx.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst())?.id ?? null;
+/**
+ * Asked alike for known and unknown names: nobody can be told apart by the work that is done. A user who has been deleted
+ * meanwhile gets no new event: a deletion waits for the counter that is settled by now, or is seen here.
+ */
+async function whoseFailure(tx: Tx, slug: string, account: Account | null) {
+  const { rows } = await sql<{ tenantId: string; userId: string | null }>`
+    select t.id as "tenantId",
+      (select u.id from users as u where u.id = ${account?.id ?? null}::uuid) as "userId"
+    from tenants as t where t.slug = ${slug} for key share of t`.execute(tx);
+  return rows[0] ?? { tenantId: null, userId: null };
+}
 
 /** The password was right. */
 async function letIn(

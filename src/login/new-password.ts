@@ -23,7 +23,7 @@ export async function setOwedPassword(
   if (ctx.hashing.saturated()) return refuse('overloaded');
   const password = normalPassword(newPassword);
   // the password that somebody else chose must not stay the user's own (ASVS 6.4.1)
-  if (await ctx.hashing.verify(account.passwordHash, password, account.id))
+  if (await ctx.hashing.isSame(account.passwordHash, password, account.id))
     return refuse('password_not_acceptable', { reasons: ['unchanged'] });
   const stored = await ctx.hashing.hash(password, account.id);
   const now = ctx.now();

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from '../crypto/tokens.ts';
-import type { Database, Tx } from '../db/database.ts';
+import { type Database, isDatabaseError, type Tx } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 import { ATTEMPT_SECONDS, FREE_FAILURES, secondsUntil, WAITS } from './rules.ts';
 
@@ -21,7 +21,12 @@ export const PUBLIC_LANE = 'public';
 
 /** A known user counts by id, a name that nobody has by its hash (a password typed into the wrong field is not kept). */
 export const subjectOf = (user: { id: string } | null, slug: string, usernameKey: string): string =>
-  user ? `user:${user.id}` : `name:${sha256(`${slug}\u0000${usernameKey}`).toString('base64url')}`;
+  user ? `user:${user.id}` : `${namesOf(slug)}${hashed(`${slug}\u0000${usernameKey}`)}`;
+
+/** How the subjects of all unknown names of one slug begin. */
+export const namesOf = (slug: string): string => `name:${hashed(slug)}:`;
+
+const hashed = (text: string) => sha256(text).toString('base64url');
 
 export interface Attempt extends Counter {
   startedAt: Date;
@@ -33,7 +38,8 @@ export interface Barred {
 
 /** Takes a place for one attempt, or says how many seconds to wait. A refusal charges nothing. */
 export async function charge(db: Database, counter: Counter, now: Date): Promise<Attempt | Barred> {
-  const charged = await chargeQuery(counter, now).execute(db);
+  const charged = await chargeQuery(counter, now).execute(db).catch(ofNobody);
+  if (charged === null) return { ...counter, startedAt: now };
   return charged.rows.length > 0 ? { ...counter, startedAt: now } : barredBy(db, counter, now);
 }
 
@@ -59,6 +65,12 @@ export async function chargeLogin(db: Database, counter: Counter, loginId: strin
 /** Gives a login the code back that was charged but not judged. */
 export async function refundLogin(db: Database, loginId: string): Promise<void> {
   await sql`update logins set attempts_left = attempts_left + 1 where id = ${loginId}`.execute(db);
+}
+
+/** The user has been deleted meanwhile: there is nothing to guess any more, and nothing to count by. */
+function ofNobody(error: unknown): null {
+  if (isDatabaseError(error, '23503')) return null;
+  throw error;
 }
 
 /** One conditional upsert: the row's lock makes simultaneous attempts see each other. */
@@ -118,7 +130,7 @@ export async function settleFailure(tx: Tx, attempt: Attempt, now: Date): Promis
     })
     .returning(['failures', waitAt(sql`failures`).as('wait')])
     .executeTakeFirst();
-  // no row: support has unlocked the user meanwhile
+  // no row: support has reset the second factor meanwhile, or the user is gone
   return row ?? { failures: 1, wait: 0 };
 }
 
@@ -130,6 +142,23 @@ const waitAt = (failures: RawBuilder<unknown>) =>
 export async function refund(db: Database | Tx, attempt: Attempt): Promise<void> {
   await counterOf(db, attempt)
     .set({ under_way: withoutOne(attempt.startedAt) })
+    .execute();
+}
+
+/**
+ * Every counter of the user begins anew. Attempts under way stay in their places, and are settled as if they had just
+ * begun; those whose process died are forgotten with the failures that they were.
+ */
+export async function forgetFailures(tx: Tx, userId: string, now: Date): Promise<void> {
+  const cutoff = new Date(now.getTime() - ATTEMPT_SECONDS * 1000);
+  await tx
+    .updateTable('attempt_counters')
+    .set({
+      failures: 0,
+      blocked_until: null,
+      under_way: sql`array(select u from unnest(under_way) as u where u > ${cutoff})`,
+    })
+    .where('user_id', '=', userId)
     .execute();
 }
 

@@ -94,6 +94,7 @@ export const sessionQuery = (db: Database | Tx) =>
     .selectFrom('sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
+    .where('t.deleted_at', 'is', null)
     .selectAll('s')
     .select([
       'u.username',
@@ -188,6 +189,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .selectFrom('users as u')
     .innerJoin('sessions as s', 's.user_id', 'u.id')
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
+    .where('t.deleted_at', 'is', null)
     .selectAll('s')
     .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
@@ -223,7 +225,7 @@ export async function strengthenSession(
   return sessionOf(row, who.policy);
 }
 
-/** Ends sessions of a user, all or all but one, and says which. */
+/** Ends sessions of a user, all or all but one, and says which. What has run out is over already. */
 export async function endSessions(
   tx: Tx,
   userId: string,
@@ -234,7 +236,8 @@ export async function endSessions(
     .updateTable('sessions')
     .set({ ended_at: now })
     .where('user_id', '=', userId)
-    .where('ended_at', 'is', null);
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now);
   if (which.id) query = query.where('id', '=', which.id);
   if (which.except) query = query.where('id', '!=', which.except);
   if (which.deviceIds) query = query.where('trusted_device_id', 'in', which.deviceIds);

@@ -155,7 +155,8 @@ export async function endDevices(
     .updateTable('trusted_devices')
     .set({ ended_at: now })
     .where('user_id', '=', userId)
-    .where('ended_at', 'is', null);
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now);
   if (which.id) query = query.where('id', '=', which.id);
   if (which.surplusOf) {
     const { days, maxPerUser } = which.surplusOf;

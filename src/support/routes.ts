@@ -6,14 +6,17 @@ import { EVENT_TYPES } from '../events/catalogue.ts';
 import { listEvents } from '../events/events.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal } from '../http/problems.ts';
-import { body, Event, Id, InTenant, Label, Next, Page, refuses, Text, Time } from '../http/schemas.ts';
+import { body, Event, Id, InTenant, Label, Next, NoContent, Page, refuses, Text, Time } from '../http/schemas.ts';
 import { refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
 import { resetTwoFactor } from './two-factor-reset.ts';
+import { unlockUser } from './unlock.ts';
 
 const tags = ['Support'];
 const support = { config: { roles: ['support', 'admin'] } } as const;
 const denied = ['not_authenticated', 'forbidden', 'tenant_not_found'] as const;
+
+const ticket = Type.Optional(Label('The case it belongs to.', ['T-1042']));
 
 export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: Context }) {
   await instance.register(services, { ctx });
@@ -30,7 +33,7 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
           reason: Text('Why, and how the user was recognised.', 500, 1, [
             'Lost phone; called back on the known number',
           ]),
-          ticket: Type.Optional(Label('The case it belongs to.', ['T-1042'])),
+          ticket,
         }),
         response: {
           200: Type.Object({
@@ -46,6 +49,27 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
     async (request) => {
       const { tenant, userId } = request.params;
       return granted(await resetTwoFactor(ctx, tenant, userId, request.body, request.caller()));
+    },
+  );
+  app.post(
+    '/v1/admin/tenants/:tenant/users/:userId/unlock',
+    {
+      ...support,
+      schema: {
+        tags,
+        summary: "Clears a user's failures, and opens TOTP where a hundred wrong codes have closed it",
+        params: Type.Object({ ...InTenant.properties, userId: Id('The user') }),
+        body: body({
+          reason: Text('Why, and how the user was recognised.', 500, 1, ['Mistyped; called back on the known number']),
+          ticket,
+        }),
+        response: { 204: NoContent, ...refuses('invalid_request', ...denied, 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, userId } = request.params;
+      granted(await unlockUser(ctx, tenant, userId, request.body, request.caller()));
+      return reply.code(204).send();
     },
   );
   app.get(

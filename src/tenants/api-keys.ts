@@ -32,6 +32,7 @@ export async function findKeyHolder(ctx: Context, presented: string): Promise<Ke
     .leftJoin('tenants as t', 't.id', 'k.tenant_id')
     .select(['k.id', 'k.role', 'k.secret_hash', 'k.expires_at', 'k.revoked_at', 'k.tenant_id', 't.slug'])
     .where('k.id', '=', token.id)
+    .where('t.deleted_at', 'is', null)
     .executeTakeFirst();
   if (!row || !tokenMatches(token, row.secret_hash) || row.revoked_at !== null || row.expires_at <= ctx.now())
     return null;
@@ -103,6 +104,7 @@ export async function listApiKeys(
     .leftJoin('tenants as t', 't.id', 'k.tenant_id')
     .select(['k.id', 'k.name', 'k.role', 't.slug as tenant', 'k.created_at as createdAt', 'k.expires_at as expiresAt'])
     .where('k.revoked_at', 'is', null)
+    .where('t.deleted_at', 'is', null)
     .where(sql<boolean>`(${page.only}::uuid is null or k.tenant_id = ${page.only})`)
     .where(sql<boolean>`(${page.after ?? null}::uuid is null or k.id < ${page.after ?? null})`)
     .orderBy('k.id', 'desc')

@@ -21,7 +21,7 @@ export interface PolicyChange {
   resetCodeRequired?: boolean;
 }
 
-export type PolicyColumns = Omit<TenantTable, 'id' | 'slug' | 'name' | 'created_at'>;
+export type PolicyColumns = Omit<TenantTable, 'id' | 'slug' | 'name' | 'created_at' | 'deleted_at'>;
 
 export const DEFAULT_POLICY: PolicyColumns = {
   two_factor: 'optional',

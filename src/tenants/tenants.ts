@@ -151,6 +151,7 @@ export async function listTenants(
   const rows = await db
     .selectFrom('tenants')
     .selectAll()
+    .where('deleted_at', 'is', null)
     .where(sql<boolean>`(${page.only}::uuid is null or id = ${page.only})`)
     .where(sql<boolean>`(${page.after ?? null}::uuid is null or id < ${page.after ?? null})`)
     .orderBy('id', 'desc')

@@ -41,29 +41,29 @@ export function readSecrets(given: BroughtAuthenticator[]): BroughtSecret[] | Re
   return secrets;
 }
 
-/** Authenticators brought along go on working; their user needs no new enrolment. */
+/** Authenticators brought along go on working; their users need no new enrolment. */
 export async function addAuthenticators(
   ctx: Context,
   tx: Tx,
-  owner: { tenantId: string; userId: string },
-  secrets: BroughtSecret[],
+  users: { row: { id: string; tenant_id: string }; secrets: BroughtSecret[] }[],
   now: Date,
 ) {
-  if (secrets.length === 0) return;
-  const rows = secrets.map(({ bytes, name }) => {
-    const id = randomUUIDv7();
-    const sealed = ctx.sealing.seal(Buffer.from(bytes), secretOwner(owner.tenantId, owner.userId, id));
-    return {
-      id,
-      tenant_id: owner.tenantId,
-      user_id: owner.userId,
-      name,
-      secret: sealed.bytes,
-      secret_key_id: sealed.keyId,
-      last_step: -1,
-      confirmed_at: now,
-      last_used_at: null,
-    };
-  });
-  await tx.insertInto('authenticators').values(rows).execute();
+  const rows = users.flatMap(({ row, secrets }) =>
+    secrets.map(({ bytes, name }) => {
+      const id = randomUUIDv7();
+      const sealed = ctx.sealing.seal(Buffer.from(bytes), secretOwner(row.tenant_id, row.id, id));
+      return {
+        id,
+        tenant_id: row.tenant_id,
+        user_id: row.id,
+        name,
+        secret: sealed.bytes,
+        secret_key_id: sealed.keyId,
+        last_step: -1,
+        confirmed_at: now,
+        last_used_at: null,
+      };
+    }),
+  );
+  if (rows.length > 0) await tx.insertInto('authenticators').values(rows).execute();
 }

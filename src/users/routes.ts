@@ -5,10 +5,10 @@ import type { Context } from '../context.ts';
 import { services } from '../http/callers.ts';
 import { granted } from '../http/problems.ts';
 import {
+  Authenticator,
   body,
   Id,
   InTenant,
-  Label,
   NewPassword,
   Next,
   NullableTime,
@@ -20,7 +20,10 @@ import {
   TwoFactor,
   Username,
 } from '../http/schemas.ts';
-import { createUser, findUser, listUsers, updateUser } from './users.ts';
+import { broughtUser, displayName, mustChangePassword } from '../http/user-fields.ts';
+import { findUser, listUsers } from './managed-users.ts';
+import { createUser } from './new-users.ts';
+import { updateUser } from './users.ts';
 
 const tags = ['Users'];
 const writers = { config: { roles: ['admin', 'backend'] } } as const;
@@ -30,8 +33,6 @@ const denied = ['not_authenticated', 'forbidden', 'tenant_not_found'] as const;
 const InTenantById = Type.Object({ ...InTenant.properties, userId: Id('The user') });
 
 const status = Type.Union([Type.Literal('active'), Type.Literal('disabled')]);
-const mustChangePassword = Type.Boolean({ description: 'The next login asks for a new password.' });
-const displayName = Label('How the user is called on screen.', ['Alice Ames']);
 
 const ManagedUser = named(
   'ManagedUser',
@@ -42,24 +43,18 @@ const ManagedUser = named(
       displayName: Type.String(),
       tenant: Type.String({ description: 'slug' }),
       status,
+      hasPassword: Type.Boolean(),
+      mustChangePassword,
       twoFactor: TwoFactor,
-      lockedUntil: NullableTime('Failures bar the user until then; null: they do not'),
+      authenticators: Type.Array(Authenticator),
+      lockedUntil: NullableTime('Failures bar the user, but for trusted devices, until then; null: they do not'),
+      totpLocked: Type.Boolean({
+        description: 'After 100 wrong codes in a row codes of the authenticator are closed, until support unlocks.',
+      }),
       createdAt: Time('Created'),
     },
     { description: 'A user as backends, support and administrators see it.' },
   ),
-);
-
-const BroughtAuthenticator = body(
-  {
-    type: Type.Literal('totp'),
-    secret: Text('Base32 (RFC 4648) of 10 to 64 bytes.', 200, 1, ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP']),
-    name: Type.Optional(Label('What to call it.')),
-    algorithm: Type.Optional(Text('Only SHA1 is supported.', 20)),
-    digits: Type.Optional(Type.Integer({ description: 'Only 6 is supported.' })),
-    period: Type.Optional(Type.Integer({ description: 'Only 30 (seconds) is supported.' })),
-  },
-  'An authenticator brought along from elsewhere: it keeps working.',
 );
 
 export async function userRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
@@ -79,16 +74,7 @@ function users(instance: FastifyInstance, ctx: Context) {
         tags,
         summary: 'Creates a user',
         params: InTenant,
-        body: body({
-          username: Username,
-          displayName: Type.Optional(displayName),
-          password: Type.Optional(NewPassword),
-          passwordHash: Type.Optional(
-            Text('A hash from elsewhere, as a PHC argon2 string; the first right login makes it today’s.', 1024),
-          ),
-          mustChangePassword: Type.Optional(mustChangePassword),
-          authenticators: Type.Optional(Type.Array(BroughtAuthenticator, { maxItems: 5 })),
-        }),
+        body: body({ ...broughtUser, password: Type.Optional(NewPassword) }),
         response: {
           201: ManagedUser,
           ...refuses(

@@ -1,38 +1,14 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
-import { canVerify } from '../crypto/passwords.ts';
-import { type Database, isUniqueViolation, type Tx, transaction } from '../db/database.ts';
+import { isUniqueViolation, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { endDevices, revocations } from '../sessions/trusted-devices.ts';
-import { type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
-import { findTenant, POLICY_COLUMNS, pageOf, type Tenant } from '../tenants/tenants.ts';
-import { addAuthenticators, type BroughtAuthenticator, readSecrets } from './brought-authenticators.ts';
+import type { Policy } from '../tenants/rules.ts';
+import { findTenant } from '../tenants/tenants.ts';
 import { isCommonPassword } from './common-passwords.ts';
+import { type ManagedUser, readUser } from './managed-users.ts';
 import { canonicalUsername, normalPassword, passwordFaults } from './rules.ts';
-
-/** A user as backends and support see it. */
-export interface ManagedUser {
-  id: string;
-  username: string;
-  displayName: string;
-  tenant: string;
-  status: 'active' | 'disabled';
-  twoFactor: TwoFactor;
-  lockedUntil: Date | null;
-  createdAt: Date;
-}
-
-export interface NewUser {
-  username: string;
-  displayName?: string;
-  password?: string;
-  passwordHash?: string;
-  mustChangePassword?: boolean;
-  authenticators?: BroughtAuthenticator[];
-}
 
 /** Says no where a new password is not acceptable to this tenant. */
 export function checkNewPassword(
@@ -43,133 +19,6 @@ export function checkNewPassword(
   const { minLength } = tenant.policy.passwords;
   const reasons = passwordFaults(password, { username, tenant, minLength, isCommon: isCommonPassword });
   return reasons.length > 0 ? refuse('password_not_acceptable', { reasons }) : null;
-}
-
-export async function createUser(
-  ctx: Context,
-  tenantSlug: string,
-  given: NewUser,
-  caller: Caller,
-): Promise<ManagedUser | Refused> {
-  const tenant = await findTenant(ctx.db, tenantSlug);
-  if (!tenant) return refuse('tenant_not_found');
-  const now = ctx.now();
-  const id = randomUUIDv7();
-  const password = await passwordOf(ctx, id, given, tenant);
-  if (isRefused(password)) return password;
-  const secrets = readSecrets(given.authenticators ?? []);
-  if (isRefused(secrets)) return secrets;
-  try {
-    return await transaction(ctx.db, async (tx) => {
-      await tx
-        .insertInto('users')
-        .values({
-          id,
-          tenant_id: tenant.id,
-          username: given.username,
-          username_key: canonicalUsername(given.username),
-          display_name: given.displayName ?? given.username,
-          password_hash: password.stored,
-          must_change_password: given.mustChangePassword ?? false,
-          status: 'active',
-          device_cookie: randomBytes(12).toString('base64url'),
-          authenticators: secrets.length,
-          totp_locked_at: null,
-          two_factor_reset_at: null,
-          reset_code_hash: null,
-          reset_code_expires_at: null,
-          created_at: now,
-        })
-        .execute();
-      await addAuthenticators(ctx, tx, { tenantId: tenant.id, userId: id }, secrets, now);
-      await record(tx, caller, now, {
-        type: 'user.created',
-        tenantId: tenant.id,
-        userId: id,
-        data: { authenticators: secrets.length },
-      });
-      return readUser(tx, ctx, tenant.id, id);
-    });
-  } catch (error) {
-    if (isUniqueViolation(error)) return refuse('username_taken');
-    throw error;
-  }
-}
-
-async function passwordOf(ctx: Context, id: string, given: NewUser, tenant: Tenant) {
-  if (given.password !== undefined && given.passwordHash !== undefined)
-    return refuse('invalid_request', { errors: [{ path: '/passwordHash', message: 'not together with password' }] });
-  if (given.passwordHash !== undefined)
-    return canVerify(given.passwordHash) ? { stored: given.passwordHash } : refuse('unsupported_password_hash');
-  if (given.password === undefined) return { stored: null };
-  const refused = checkNewPassword(given.password, given.username, tenant);
-  return refused ?? { stored: await ctx.hashing.hash(normalPassword(given.password), id) };
-}
-
-const userQuery = (db: Database | Tx, now: Date) =>
-  db
-    .selectFrom('users as u')
-    .innerJoin('tenants as t', 't.id', 'u.tenant_id')
-    .select([
-      'u.id',
-      'u.username',
-      'u.display_name',
-      'u.status',
-      'u.authenticators',
-      'u.created_at',
-      't.slug',
-      ...POLICY_COLUMNS,
-    ])
-    .select([
-      sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = u.id)`.as('codes_left'),
-      sql<Date | null>`(select max(k.blocked_until) from attempt_counters as k
-        where k.user_id = u.id and k.lane = 'public' and k.blocked_until > ${now})`.as('locked_until'),
-    ]);
-
-type UserRow = Awaited<ReturnType<ReturnType<typeof userQuery>['executeTakeFirstOrThrow']>>;
-
-const managed = (row: UserRow, now: Date): ManagedUser => ({
-  id: row.id,
-  username: row.username,
-  displayName: row.display_name,
-  tenant: row.slug,
-  status: row.status,
-  twoFactor: twoFactorOf(policyOf(row), row.authenticators > 0, row.codes_left, now),
-  lockedUntil: row.locked_until,
-  createdAt: row.created_at,
-});
-
-async function readUser(db: Database | Tx, ctx: Context, tenantId: string, id: string): Promise<ManagedUser | Refused> {
-  const now = ctx.now();
-  const row = await userQuery(db, now).where('u.tenant_id', '=', tenantId).where('u.id', '=', id).executeTakeFirst();
-  return row ? managed(row, now) : refuse('not_found');
-}
-
-export async function findUser(ctx: Context, tenantSlug: string, id: string): Promise<ManagedUser | Refused> {
-  const tenant = await findTenant(ctx.db, tenantSlug);
-  return tenant ? readUser(ctx.db, ctx, tenant.id, id) : refuse('tenant_not_found');
-}
-
-export async function listUsers(
-  ctx: Context,
-  tenantSlug: string,
-  filter: { username?: string; twoFactor?: 'on' | 'off'; after?: string; limit: number },
-): Promise<{ users: ManagedUser[]; next: string | null } | Refused> {
-  const tenant = await findTenant(ctx.db, tenantSlug);
-  if (!tenant) return refuse('tenant_not_found');
-  const now = ctx.now();
-  let query = userQuery(ctx.db, now)
-    .where('u.tenant_id', '=', tenant.id)
-    .orderBy('u.id', 'desc')
-    .limit(filter.limit + 1);
-  if (filter.username !== undefined) query = query.where('u.username_key', '=', canonicalUsername(filter.username));
-  if (filter.twoFactor) query = query.where('u.authenticators', filter.twoFactor === 'on' ? '>' : '=', 0);
-  if (filter.after) query = query.where('u.id', '<', filter.after);
-  return pageOf(
-    (await query.execute()).map((row) => managed(row, now)),
-    filter.limit,
-    'users',
-  );
 }
 
 export interface UserChange {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import argon2 from 'argon2';
 import t from 'tap';
-import { ARGON2_FLOOR, canVerify, createHashing, Overloaded } from '../../src/crypto/passwords.ts';
+import { ARGON2_FLOOR, createHashing, Overloaded } from '../../src/crypto/passwords.ts';
 import { createSealing, type Key } from '../../src/crypto/sealing.ts';
 import { issueToken, readToken, secretsEqual, sha256, tokenMatches } from '../../src/crypto/tokens.ts';
 
@@ -85,7 +85,7 @@ t.test('what is not a token of the kind that is asked for is none', async (t) =>
   t.notOk(secretsEqual('a', 'ab'));
 });
 
-const SETTINGS = { ...ARGON2_FLOOR, concurrency: 4, queue: 100, peppers: [] as Key[] };
+const SETTINGS = { ...ARGON2_FLOOR, concurrency: 4, queue: 100, peppers: [] as Key[], wrongMillis: 0 };
 const PASSWORD = 'correct horse battery 9 staple';
 
 t.test('a password is stored as argon2id of 19456 KiB, two passes, one lane, salt 16 and tag 32 bytes', async (t) => {
@@ -142,29 +142,6 @@ t.test('a pepper lies over the hash, is bound to its user, and rotates at the ne
   t.ok(rotated.stale(unpeppered, 'u'));
   await t.rejects(bare.verify(stored, PASSWORD, 'u'), /PASSWORD_PEPPERS/);
   await t.rejects(createHashing({ ...SETTINGS, peppers: [p2] }).verify(stored, PASSWORD, 'u'), /"p1"/);
-});
-
-t.test('a hash brought along is taken where verifying it costs at most 128 MiB and our sevenfold work', async (t) => {
-  for (const good of [phc(8, 1), phc(131_072, 2), phc(65536, 4), phc(128, 1, 16), phc(19456, 2, 1, 'argon2i')])
-    t.ok(canVerify(good), good);
-  t.ok(canVerify(phc(19456, 2).replace('m=19456,t=2,p=1', 't=2,p=1,m=19456')));
-  for (const bad of [
-    phc(131_073, 1),
-    phc(131_072, 3),
-    phc(65536, 5),
-    phc(65536, 1, 17),
-    phc(7, 1),
-    phc(127, 1, 16),
-    phc(19456, 0),
-    phc(19456, 2, 0),
-    phc(19456, 2, 1, 'argon2d'),
-    phc(19456, 2).replace('v=19', 'v=16'),
-    phc(19456, 2).replace('p=1', 't=2'),
-    `${phc(19456, 2)}\n`,
-    '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW',
-    '',
-  ])
-    t.notOk(canVerify(bad), bad);
 });
 
 t.test('recovery codes are hashed with one salt, so that one hash checks a set', async (t) => {

@@ -52,13 +52,18 @@ export function nonconformities(method: string, url: string, status: number, typ
   const schema = content[media]?.schema;
   if (!schema) return [`${where}: ${media || 'no type'} is not in openapi.yaml`];
   if (!media.endsWith('json')) return [];
-  const codes = media === 'application/problem+json' ? String((response as Json).description) : null;
-  const body = JSON.parse(text) as Json;
-  const unnamed =
-    codes && !codes.includes(`\`${body.code}\``) ? [`${where}: code ${body.code} is not in openapi.yaml`] : [];
+  const bodies = media.endsWith('ndjson') ? text.split('\n').filter((line) => line !== '') : [text];
   const validate = validators.get(where + media) ?? ajv.compile(closed(schema));
   validators.set(where + media, validate);
-  return validate(body) ? unnamed : [...unnamed, `${where}: ${ajv.errorsText(validate.errors)}`];
+  return bodies.flatMap((each) => {
+    const body = JSON.parse(each) as Json;
+    const known =
+      media !== 'application/problem+json' || String((response as Json).description).includes(`\`${body.code}\``);
+    return [
+      ...(known ? [] : [`${where}: code ${body.code} is not in openapi.yaml`]),
+      ...(validate(body) ? [] : [`${where}: ${ajv.errorsText(validate.errors)}`]),
+    ];
+  });
 }
 
 /** What any route may answer to what HTTP itself refuses. */

@@ -34,6 +34,7 @@ export const operations = Object.entries(document.paths).flatMap(([path, methods
     path,
     credential: Object.keys(described.security?.at(0) ?? {})[0] ?? 'none',
     body: described.requestBody?.content['application/json']?.schema ?? null,
+    media: Object.keys(described.requestBody?.content ?? {}),
     query: (described.parameters ?? []).filter((each) => each.in === 'query'),
     params: (described.parameters ?? []).filter((each) => each.in === 'path').map((each) => each.name),
     statuses: Object.keys(described.responses),

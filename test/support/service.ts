@@ -3,10 +3,8 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import type { Context } from '../../src/context.ts';
+import { type Context, createContext } from '../../src/context.ts';
 import { checkKeys } from '../../src/crypto/keys.ts';
-import { createHashing } from '../../src/crypto/passwords.ts';
-import { createSealing } from '../../src/crypto/sealing.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { plainError } from '../../src/log.ts';
 import { nonconformities } from './conformity.ts';
@@ -82,6 +80,7 @@ export async function startService(
     BOOTSTRAP_ADMIN_KEY: ADMIN,
     RATE_LIMITS: 'off',
     HASH_QUEUE: '1000',
+    WRONG_PASSWORD_MILLIS: '0',
     ...settings,
   });
   const logger = pino(
@@ -90,20 +89,7 @@ export async function startService(
   );
   const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.push(line) });
   await checkKeys(db, config, clock.now());
-  const ctx: Context = {
-    db,
-    now: clock.now,
-    config,
-    log: logger,
-    sealing: createSealing(config.ENCRYPTION_KEYS),
-    hashing: createHashing({
-      memoryKib: config.ARGON2_MEMORY_KIB,
-      passes: config.ARGON2_PASSES,
-      concurrency: config.HASH_CONCURRENCY,
-      queue: config.HASH_QUEUE,
-      peppers: config.PASSWORD_PEPPERS,
-    }),
-  };
+  const ctx = createContext({ db, now: clock.now, config, log: logger, keys: config.ENCRYPTION_KEYS });
   const app = await buildApp(ctx);
   t.teardown(async () => {
     await app.close();
@@ -126,7 +112,7 @@ export async function startService(
     for (const wrong of nonconformities(method, path, sent.statusCode, type, text)) t.fail(wrong);
     return {
       status: sent.statusCode,
-      body: type.includes('json') && text !== '' ? JSON.parse(text) : undefined,
+      body: /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined,
       text,
       raw: sent.rawPayload,
       headers: sent.headers,

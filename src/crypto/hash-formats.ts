@@ -1,0 +1,136 @@
+import { pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import argon2 from 'argon2';
+import bcrypt from 'bcrypt';
+
+/** A password hash that was read: ours, or one brought along from elsewhere. */
+export interface PasswordHash {
+  /** Judges a password, off the main thread. */
+  matches(password: string): Promise<boolean>;
+  /** Costs at most what one verification may cost here: some ten of our own hashes (a third of a second). */
+  affordable: boolean;
+  /** What argon2id fills, in KiB times passes; 0 of any other kind, which is always replaced by ours. */
+  argon2idWork: number;
+}
+
+/**
+ * Reads a stored hash by its form: PHC strings of argon2i, argon2id and scrypt, bcrypt (`$2a$ $2b$ $2y$`), PBKDF2
+ * (`$pbkdf2-sha256$…`, `$pbkdf2-sha512$…`) and ASP.NET Core Identity v3 (base64). Null: none of them.
+ * To bcrypt a NUL ends the password, and HMAC (in PBKDF2 and scrypt) pads with it: no password that holds one is right.
+ */
+export function readHash(stored: string): PasswordHash | null {
+  const hash =
+    argon2Hash(stored) ?? scryptHash(stored) ?? bcryptHash(stored) ?? pbkdf2Hash(stored) ?? identityHash(stored);
+  return hash && { ...hash, matches: async (password) => (await hash.matches(password)) && !password.includes('\0') };
+}
+
+const MOST = {
+  memoryKib: 131_072,
+  argon2Work: 262_144,
+  lanes: 16,
+  /** N·r·p: that of ln=17, r=8, p=1 */
+  scryptWork: 2 ** 20,
+  bcryptCost: 12,
+  pbkdf2Iterations: { sha1: 2_000_000, sha256: 2_000_000, sha512: 600_000 },
+};
+
+const ARGON2 =
+  /^\$(argon2i|argon2id)\$v=19\$([mtp]=\d{1,8}(?:,[mtp]=\d{1,8}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,172})$/;
+
+/** The parameters in whatever order the string names them: bindings differ. */
+function argon2Hash(stored: string): PasswordHash | null {
+  const [, kind, parameters] = ARGON2.exec(stored) ?? [];
+  if (!kind || !parameters) return null;
+  const { m = 0, t = 0, p = 0 } = parametersOf(parameters);
+  // RFC 9106, 3.1
+  if (p < 1 || t < 1 || m < 8 * p) return null;
+  return {
+    matches: (password) => argon2.verify(stored, password),
+    affordable: m <= MOST.memoryKib && m * t <= MOST.argon2Work && p <= MOST.lanes,
+    argon2idWork: kind === 'argon2id' ? m * t : 0,
+  };
+}
+
+const SCRYPT =
+  /^\$scrypt\$((?:ln|r|p)=\d{1,8}(?:,(?:ln|r|p)=\d{1,8}){2})\$([A-Za-z0-9+/]{11,86})={0,2}\$([A-Za-z0-9+/]{22,172})={0,2}$/;
+
+/** RFC 7914, in the PHC string format: `ln` is the logarithm of N. */
+function scryptHash(stored: string): PasswordHash | null {
+  const [, parameters, salt, hash] = SCRYPT.exec(stored) ?? [];
+  if (!parameters || !salt || !hash) return null;
+  const { ln = 0, r = 0, p = 0 } = parametersOf(parameters);
+  if (ln < 1 || ln > 63 || r < 1 || p < 1 || r * p >= 2 ** 30) return null;
+  const N = 2 ** ln;
+  const bytes = 128 * N * r;
+  return {
+    matches: async (password) => {
+      const expected = Buffer.from(hash, 'base64');
+      const options = { N, r, p, maxmem: 2 * bytes + 128 * r * p + 2 ** 20 };
+      const key = await scryptKey(password, Buffer.from(salt, 'base64'), expected.length, options);
+      return timingSafeEqual(key, expected);
+    },
+    affordable: bytes <= MOST.memoryKib * 1024 && N * r * p <= MOST.scryptWork,
+    argon2idWork: 0,
+  };
+}
+
+const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+
+/** Judges 72 bytes, as bcrypt does everywhere; what was typed is then hashed anew as a whole. */
+function bcryptHash(stored: string): PasswordHash | null {
+  const [, digits] = BCRYPT.exec(stored) ?? [];
+  const cost = Number(digits ?? 0);
+  if (cost < 4 || cost > 31) return null;
+  return {
+    // $2y$ is PHP's name of what others call $2b$
+    matches: (password) => bcrypt.compare(password, stored.replace(/^\$2y/, '$2b')),
+    affordable: cost <= MOST.bcryptCost,
+    argon2idWork: 0,
+  };
+}
+
+/** Both ways in use: the PHC format's `i=…` and passlib's bare number, whose base64 has `.` for `+`. */
+const PBKDF2 =
+  /^\$pbkdf2-(sha256|sha512)\$(?:i=)?(\d{1,10})(?:,l=\d{1,3})?\$([A-Za-z0-9./+]{11,172})={0,2}\$([A-Za-z0-9./+]{22,172})={0,2}$/;
+
+function pbkdf2Hash(stored: string): PasswordHash | null {
+  const [, digest, iterations, salt, hash] = PBKDF2.exec(stored) ?? [];
+  if (!digest || !iterations || !salt || !hash) return null;
+  return pbkdf2By(digest as Digest, Number(iterations), fromBase64(salt), fromBase64(hash));
+}
+
+/** 0x01, then as big-endian 32-bit numbers the PRF, the iterations and the salt's length; salt; key. */
+function identityHash(stored: string): PasswordHash | null {
+  if (!/^[A-Za-z0-9+/]{40,400}={0,2}$/.test(stored) || stored.length % 4 !== 0) return null;
+  const bytes = Buffer.from(stored, 'base64');
+  if (bytes[0] !== 1) return null;
+  const digest = (['sha1', 'sha256', 'sha512'] as const)[bytes.readUInt32BE(1)];
+  const saltLength = bytes.readUInt32BE(9);
+  // as Identity itself reads it: both of at least 128 bits
+  if (!digest || saltLength < 16 || bytes.length < 13 + saltLength + 16) return null;
+  const salt = bytes.subarray(13, 13 + saltLength);
+  return pbkdf2By(digest, bytes.readUInt32BE(5), salt, bytes.subarray(13 + saltLength));
+}
+
+type Digest = keyof typeof MOST.pbkdf2Iterations;
+const DIGEST_BYTES = { sha1: 20, sha256: 32, sha512: 64 };
+
+/** RFC 8018, 5.2. A key longer than the digest is made in as many runs. */
+function pbkdf2By(digest: Digest, iterations: number, salt: Buffer, expected: Buffer): PasswordHash | null {
+  if (iterations < 1) return null;
+  const runs = Math.ceil(expected.length / DIGEST_BYTES[digest]);
+  return {
+    matches: async (password) =>
+      timingSafeEqual(await pbkdf2Key(password, salt, iterations, expected.length, digest), expected),
+    affordable: iterations * runs <= MOST.pbkdf2Iterations[digest],
+    argon2idWork: 0,
+  };
+}
+
+const pbkdf2Key = promisify(pbkdf2);
+const scryptKey = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+const fromBase64 = (text: string) => Buffer.from(text.replaceAll('.', '+'), 'base64');
+
+const parametersOf = (text: string): Record<string, number> =>
+  Object.fromEntries(text.split(',').map((each) => [each.split('=')[0], Number(each.split('=')[1])]));

@@ -1,0 +1,164 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Context } from '../context.ts';
+import { services } from '../http/callers.ts';
+import { granted, refusal, validationErrors } from '../http/problems.ts';
+import { body, InTenant, named, refuses } from '../http/schemas.ts';
+import { broughtUser } from '../http/user-fields.ts';
+import { isRefused, type Refused, refuse } from '../refusal.ts';
+import { type ImportLine, type ImportResult, importUsers } from './import.ts';
+import type { NewUser } from './new-users.ts';
+
+const MAX_LINES = 10_000;
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 32 * 1024;
+/** Imports at once in this replica: each holds its whole body in memory, so that a slow database cuts none off. */
+const MAX_AT_ONCE = 2;
+/** Then it is cut short: a client that does not read its results would keep the place for good. */
+const MAX_MILLIS = 120_000;
+
+const ImportedUser = body(broughtUser, 'A line of an import.');
+
+const Result = named(
+  'ImportResult',
+  Type.Object(
+    {
+      line: Type.Integer({ description: 'The line of the request, from 1; empty lines count, and have no result.' }),
+      username: Type.Union([Type.String(), Type.Null()]),
+      status: Type.Union([Type.Literal('created'), Type.Literal('refused')]),
+      id: Type.Optional(Type.String({ format: 'uuid', description: "The new user's id." })),
+      code: Type.Optional(
+        Type.String({
+          description:
+            'Why not: `invalid_request`, `username_taken`, `unsupported_password_hash`, `unsupported_authenticator`, `payload_too_large`, or `unavailable` (send the line again).',
+        }),
+      ),
+      detail: Type.Optional(Type.String()),
+      errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+    },
+    { description: 'A line of the answer: what became of a line of the request, in their order.' },
+  ),
+);
+
+export async function importRoutes(instance: FastifyInstance, { ctx }: { ctx: Context }) {
+  await instance.register(services, { ctx });
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  const readJson = jsonReader(app);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ['application/x-ndjson', 'application/ndjson'],
+    { parseAs: 'buffer', bodyLimit: MAX_BYTES },
+    (_request, bytes, done) => done(null, bytes),
+  );
+  let running = 0;
+  app.post(
+    '/v1/admin/tenants/:tenant/users/import',
+    {
+      config: { roles: ['admin'] },
+      bodyLimit: MAX_BYTES,
+      onRequest: async (_request, reply) => {
+        if (running >= MAX_AT_ONCE) throw refusal(refuse('overloaded', { retryAfter: 10 }));
+        running += 1;
+        reply.raw.once('close', () => {
+          running -= 1;
+        });
+      },
+      schema: {
+        tags: ['Users'],
+        summary: 'Creates users from NDJSON, up to 10 000 lines and 16 MiB',
+        description:
+          'A line is what `POST …/users` takes, without `password`, of at most 32 KiB. Each user is made whole or not at all; those there already are refused, so an import that was cut short is just sent again.',
+        consumes: ['application/x-ndjson'],
+        params: InTenant,
+        body: Type.Unsafe<Buffer>({
+          description: 'A JSON object a line, with the fields of `POST …/users` but for `password`.',
+          examples: ['{"username":"alice@example.com","passwordHash":"$2b$12$…"}\n{"username":"bob@example.com"}\n'],
+        }),
+        response: {
+          200: {
+            description: 'A line for each line of the request: created, or why not.',
+            content: { 'application/x-ndjson': { schema: Result } },
+          },
+          ...refuses(
+            'invalid_request',
+            'not_authenticated',
+            'forbidden',
+            'tenant_not_found',
+            'payload_too_large',
+            'overloaded',
+          ),
+        },
+      },
+    },
+    async (request, reply) => {
+      const lines = linesOf(request.body);
+      const users = readLines(lines, (text) => readUser(request, readJson, text));
+      const results = granted(await importUsers(ctx, request.params.tenant, users, request.caller()));
+      const answer = addAbortSignal(AbortSignal.timeout(MAX_MILLIS), Readable.from(written(results)));
+      return (reply as FastifyReply).type('application/x-ndjson').send(answer);
+    },
+  );
+}
+
+/** @throws where there are too many, before anything is made */
+function linesOf(bytes: Buffer | object): Buffer[] {
+  // without a body there is nothing to read
+  if (!Buffer.isBuffer(bytes)) return [];
+  const lines: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, from);
+    const to = end < 0 ? bytes.length : end;
+    lines.push(bytes.subarray(from, to));
+    from = to + 1;
+    if (lines.length > MAX_LINES)
+      throw refusal(refuse('payload_too_large', { detail: `An import takes at most ${MAX_LINES} lines.` }));
+  }
+  return lines;
+}
+
+function* readLines(lines: Buffer[], read: (line: Buffer) => Pick<ImportLine, 'username' | 'given'>) {
+  for (const [index, line] of lines.entries())
+    if (line.toString('latin1').trim() !== '') yield { line: index + 1, ...read(line) };
+}
+
+function readUser(request: FastifyRequest, readJson: JsonReader, line: Buffer) {
+  if (line.length > MAX_LINE_BYTES)
+    return { username: null, given: refuse('payload_too_large', { detail: 'A line has at most 32 KiB.' }) };
+  const json = readJson(line);
+  if (!json)
+    return { username: null, given: refuse('invalid_request', { detail: 'The line is not valid JSON in UTF-8.' }) };
+  const given = json.value;
+  const { username } = (given ?? {}) as { username?: unknown };
+  const named = typeof username === 'string' ? username.slice(0, 200) : null;
+  const validate = request.compileValidationSchema(ImportedUser, 'body');
+  if (validate(given)) return { username: named, given: given as NewUser };
+  return { username: named, given: refuse('invalid_request', { errors: validationErrors(validate.errors as never) }) };
+}
+
+type JsonReader = (line: Buffer) => { value: unknown } | null;
+
+/** Strictly, as any other body: UTF-8 alone, and no `__proto__`. */
+function jsonReader(app: FastifyInstance): JsonReader {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  return (line) => {
+    let read: { value: unknown } | null = null;
+    try {
+      parse({} as never, utf8.decode(line), (error, value) => {
+        if (!error) read = { value };
+      });
+    } catch {
+      // not UTF-8: not read
+    }
+    return read;
+  };
+}
+
+async function* written(results: AsyncGenerator<ImportResult>) {
+  for await (const { line, username, outcome } of results)
+    yield `${JSON.stringify({ line, username, ...(isRefused(outcome) ? whyNot(outcome) : { status: 'created', ...outcome }) })}\n`;
+}
+
+const whyNot = ({ refused, ...facts }: Refused) => ({ status: 'refused', code: refused, ...facts });

@@ -1,0 +1,309 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { sql } from 'kysely';
+import t, { type Test } from 'tap';
+import { program } from '../src/cli.ts';
+import { createContext } from '../src/context.ts';
+import { rotateSecrets } from '../src/crypto/rotation.ts';
+import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp } from './support/service.ts';
+
+const cli = new URL('../src/cli.ts', import.meta.url).pathname;
+const k1 = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const k2 = `k2:${Buffer.alloc(32, 8).toString('base64')}`;
+
+interface Run {
+  code: number | null;
+  out: string;
+  err: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
+  json(): any;
+}
+
+/** The command as an operator gives it, in a process of its own. */
+function run(env: Record<string, string>, args: string[], input = ''): Promise<Run> {
+  const child = spawn(process.execPath, [cli, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((done) => child.on('close', (code) => done({ code, out, err, json: () => JSON.parse(out) })));
+}
+
+const envOf = (service: Service, keys = k1) => ({ DATABASE_URL: service.url, ENCRYPTION_KEYS: keys });
+
+async function start(t: Test) {
+  const service = await startService(t);
+  return { service, on: (args: string[], input?: string) => run(envOf(service), args, input) };
+}
+
+t.test('an operator makes a tenant, its policy, a key and users, and the service goes by it', async (t) => {
+  const { service, on } = await start(t);
+  const made = await on(['tenant', 'create', 'acme', '--name', 'Acme GmbH', '--json']);
+  t.match({ code: made.code, made: made.json() }, { code: 0, made: { slug: 'acme', name: 'Acme GmbH' } });
+  const changed = await on([
+    'tenant',
+    'policy',
+    'acme',
+    '--two-factor',
+    'required',
+    '--idle-minutes',
+    '5',
+    '--trusted-devices',
+    'off',
+  ]);
+  t.match(changed, { code: 0, out: /2FA\s+required/ });
+  t.match(changed.out, /sessions\s+5 minutes idle, 12 hours at most/);
+  const [policy, key, user, list] = await Promise.all([
+    on(['tenant', 'policy', 'acme', '--json']),
+    on(['api-key', 'create', 'the backend', '--role', 'backend', '--tenant', 'acme', '--json']),
+    on(['user', 'create', 'acme', 'alice', '--display-name', 'Alice', '--password-stdin', '--json'], `${PASSWORD}\n`),
+    on(['tenant', 'list', '--json']),
+  ]);
+  t.match(policy.json(), { twoFactor: 'required', sessions: { idleMinutes: 5 }, trustedDevices: { enabled: false } });
+  t.match(list.json(), [{ slug: 'acme' }]);
+  const login = () =>
+    service.post(
+      '/v1/tenants/acme/login',
+      { username: 'alice', password: PASSWORD, client: { ip: '203.0.113.7', userAgent: 'x' } },
+      { key: key.json().key },
+    );
+  t.match(must(await login(), 200), { status: 'enrollment_required', reason: 'policy' });
+  t.equal((await on(['user', 'disable', 'acme', 'ALICE'])).code, 0);
+  t.match(await login(), { status: 403, body: { code: 'account_disabled' } });
+  const keys = await on(['api-key', 'list']);
+  t.match(keys.out, new RegExp(`${key.json().id}\\s+backend\\s+acme`));
+  const [enabled, revoked] = await Promise.all([
+    on(['user', 'enable', 'acme', 'alice', '--json']),
+    on(['api-key', 'revoke', key.json().id]),
+  ]);
+  t.match(enabled.json(), { id: user.json().id, status: 'active' });
+  t.equal(revoked.code, 0);
+  t.equal((await login()).status, 401);
+  const { events } = must(await service.get('/v1/admin/tenants/acme/events', { key: ADMIN }), 200);
+  for (const event of events.filter(({ type }: { type: string }) => !type.startsWith('login')))
+    t.match(event, { userAgent: 'imagecapture-auth cli' }, `${event.type} says how it was done`);
+});
+
+t.test('what is wrong is said in words, and ends with 1', async (t) => {
+  const { service, on } = await start(t);
+  const tenant = await newTenant(service);
+  const cases: [string[], RegExp][] = [
+    [['tenant', 'create', 'Not A Slug', '--name', 'x'], /\/slug must match pattern/],
+    [['tenant', 'policy', tenant.slug, '--idle-minutes', 'soon'], /\/policy\/sessions\/idleMinutes must be integer/],
+    [['user', 'disable', tenant.slug, 'nobody'], /no user "nobody"/],
+    [['user', 'create', tenant.slug, 'x', '--password-stdin'], /no password on standard input/],
+    [['user', 'import', tenant.slug, '/no/such/file'], /no file \/no\/such\/file/],
+    [['reset-2fa', tenant.slug, 'x'], /required option '--reason <text>'/],
+  ];
+  const runs = await Promise.all(cases.map(([args]) => on(args)));
+  for (const [index, { code, out, err }] of runs.entries()) {
+    const [args, wording] = cases[index] as (typeof cases)[number];
+    t.match({ code, out, err }, { code: 1, out: '', err: wording }, args.join(' '));
+    t.notMatch(err, /\bat .*\.ts:\d/, 'without a stack');
+  }
+  const unset = await run({ DATABASE_URL: service.url }, ['tenant', 'list']);
+  t.match(unset, { code: 1, err: /ENCRYPTION_KEYS/ });
+  const wrongKey = await run(envOf(service, `k1:${Buffer.alloc(32, 1).toString('base64')}`), ['tenant', 'list']);
+  t.match(wrongKey, { code: 1, err: /not the one this database was written with/ });
+  const away = await run({ ...envOf(service), DATABASE_URL: 'postgres://x:sesame@127.0.0.1:1/x' }, ['tenant', 'list']);
+  t.match(away, { code: 1, err: /ECONNREFUSED/ });
+  t.notMatch(away.err, /sesame/);
+});
+
+t.test(
+  'a file of any length is imported in parts, and each line that was refused is named by its number',
+  async (t) => {
+    const { service, on } = await start(t);
+    const tenant = await newTenant(service);
+    const lines = Array.from({ length: 1200 }, (_, index) => JSON.stringify({ username: `user ${index}` }));
+    lines[700] = '{"username":';
+    lines[1100] = JSON.stringify({ username: 'user 3' });
+    const folder = await mkdtemp(join(tmpdir(), 'imagecapture-import-'));
+    t.teardown(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'users.ndjson');
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const first = await on(['user', 'import', tenant.slug, file]);
+    t.match(first, { code: 1, out: '1198 users created, 2 lines refused.\n' });
+    t.equal(first.err, 'line 701: ?: invalid_request\nline 1101: user 3: username_taken\n');
+    const again = await on(['user', 'import', tenant.slug, '-', '--json'], `${lines.slice(0, 3).join('\n')}\n`);
+    t.same(
+      again.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).code),
+      Array(3).fill('username_taken'),
+      'given again, it makes nobody twice',
+    );
+  },
+);
+
+t.test('an operator resets 2FA, with the code for the user', async (t) => {
+  const { service, on } = await start(t);
+  const tenant = await newTenant(service);
+  const user = await tenant.enrolledUser();
+  const reset = await on([
+    'reset-2fa',
+    tenant.slug,
+    user.username,
+    '--reason',
+    'lost phone',
+    '--ticket',
+    'T-1',
+    '--json',
+  ]);
+  t.match(reset.json().resetCode, /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+  t.match(must(await tenant.login(user.username), 200), { status: 'enrollment_required', reason: 'reset' });
+  const [event] = await tenant.events('&type=two_factor.reset');
+  t.match(event?.data, { reason: 'lost phone', ticket: 'T-1' });
+});
+
+t.test('keys are rotated beside the running service: afterwards the old one is needed no more', async (t) => {
+  const { service } = await start(t);
+  const tenant = await newTenant(service);
+  const users = [await tenant.enrolledUser(), await tenant.enrolledUser(), await tenant.enrolledUser()];
+  const pending = must(
+    await service.post('/v1/account/authenticators', { type: 'totp' }, { key: users[0]?.session ?? '' }),
+    201,
+  );
+  must(await service.post('/v1/session/token', {}, { key: users[0]?.session ?? '' }), 200);
+  const both = `${k2},${k1}`;
+  const early = await run(envOf(service, k2), ['doctor', '--json']);
+  t.match(
+    early.json().find(({ check }: { check: string }) => check === 'keys'),
+    {
+      verdict: 'failure',
+      found: /still holds secrets under the key "k1"/,
+    },
+  );
+  const rotated = await run(envOf(service, both), ['keys', 'rotate', '--json']);
+  t.match(rotated.json(), { sealed: 5, signingKey: /^[0-9a-f-]{36}$/ });
+  t.match(rotated.err, /authenticators\.secret: 3 of 3/);
+  t.match((await run(envOf(service, both), ['keys', 'rotate', '--no-signing', '--json'])).json(), { sealed: 0 });
+  const after = await startService(t, { ENCRYPTION_KEYS: k2 }, service);
+  for (const user of users) {
+    const { loginToken } = must(await tenant.login(user.username), 200);
+    const code = totp(user.secret, service.clock.now());
+    must(await after.post('/v1/login/challenge', { code }, { key: loginToken }), 200);
+  }
+  const svg = await after.get(`/v1/account/authenticators/${pending.id}/qr.svg`, { key: users[0]?.session ?? '' });
+  t.equal(svg.status, 200, 'an enrolment under way goes on');
+  t.match(await after.post('/v1/session/token', {}, { key: users[0]?.session ?? '' }), { status: 200 });
+});
+
+t.test('peppers are rotated without a password, and a rotation cut short goes on where it was', async (t) => {
+  const p1 = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
+  const p2 = `p2:${Buffer.alloc(32, 4).toString('base64')}`;
+  const service = await startService(t, { PASSWORD_PEPPERS: p1 });
+  const tenant = await newTenant(service);
+  const hash = '$2b$04$5JBbZWC/h.AmISs/5Xlp/Oo6a1bMviQ5VbYyeBUXWQwd6ADHcqM1K';
+  const lines = Array.from({ length: 250 }, (_, index) =>
+    JSON.stringify({ username: `u${index}`, passwordHash: hash }),
+  );
+  const path = `${tenant.users}/import`;
+  const headers = { 'content-type': 'application/x-ndjson' };
+  await service.call('POST', path, undefined, { key: ADMIN, headers, raw: lines.join('\n') });
+  const both = await startService(t, { PASSWORD_PEPPERS: `${p2},${p1}` }, service);
+  const { ctx } = both;
+  const old = async () => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from users where password_hash like '$sealed$v=1$key=p1$%'`.execute(ctx.db);
+    return rows[0]?.count;
+  };
+  t.equal(await old(), 250);
+  await t.rejects(
+    rotateSecrets(ctx, ({ done }) => {
+      if (done >= 100) throw new Error('cut short');
+    }),
+    { message: 'cut short' },
+  );
+  t.equal(await old(), 150, 'what was done is kept');
+  t.equal(await rotateSecrets(ctx, () => {}), 150);
+  t.equal(await old(), 0);
+  const last = await startService(t, { PASSWORD_PEPPERS: p2 }, service);
+  t.match(
+    await last.post(
+      `/v1/tenants/${tenant.slug}/login`,
+      { username: 'u7', password: PASSWORD, client: { ip: '203.0.113.7', userAgent: 'x' } },
+      { key: tenant.backend },
+    ),
+    { status: 200, body: { status: 'authenticated' } },
+  );
+});
+
+t.test('codes are taken while keys rotate: neither is lost', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const users = await Promise.all(Array.from({ length: 8 }, () => tenant.newUser()));
+  const enrolled = [];
+  for (const user of users) enrolled.push({ ...user, ...(await tenant.enroll(await tenant.signIn(user.username))) });
+  service.clock.advance(30_000);
+  const keys = [k2, k1].map((text) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') }));
+  const ctx = createContext({ ...service.ctx, keys });
+  const both = await startService(t, { ENCRYPTION_KEYS: `${k2},${k1}` }, service);
+  const logins = enrolled.map(async (user) => {
+    const { loginToken } = must(await tenant.login(user.username), 200);
+    const code = totp(user.secret, service.clock.now());
+    return both.post('/v1/login/challenge', { code }, { key: loginToken });
+  });
+  const [sealed, ...answers] = await Promise.all([rotateSecrets(ctx, () => {}), ...logins]);
+  t.equal(sealed, 8);
+  for (const answer of answers) t.equal(answer.status, 200);
+});
+
+t.test('the doctor finds a healthy service healthy, and says what to do about one that is not', async (t) => {
+  const { service, on } = await start(t);
+  const tenant = await newTenant(service);
+  const healthy = await on(['doctor', '--json']);
+  t.equal(healthy.code, 0);
+  t.same(
+    healthy.json().map(({ check, verdict }: { check: string; verdict: string }) => `${check} ${verdict}`),
+    ['settings', 'database', 'clock', 'connections', 'schema', 'keys', 'hashing', 'webhooks'].map(
+      (check) => `${check} ok`,
+    ),
+  );
+  const hash = '$2b$12$GhvMmNVjRW29ulnudl.LbuAnUtN/LRfe1JsBm1Xu6LE3059z5Tr8m';
+  await tenant.newUser({ passwordHash: hash, password: undefined });
+  const env = { ...envOf(service), WRONG_PASSWORD_MILLIS: '50', DATABASE_POOL: '290', RATE_LIMITS: 'off' };
+  const [worried, away, unset] = await Promise.all([
+    run(env, ['doctor']),
+    run({ ...env, DATABASE_URL: 'postgres://x:sesame@127.0.0.1:1/x' }, ['doctor']),
+    run({ NODE_ENV: 'production' }, ['doctor']),
+  ]);
+  t.equal(worried.code, 0, 'a warning is no failure');
+  for (const wording of [
+    /warning {2}settings: RATE_LIMITS=off/,
+    /warning {2}connections/,
+    /set WRONG_PASSWORD_MILLIS to \d+/,
+  ])
+    t.match(worried.out, wording);
+  t.match(away, { code: 1, out: /FAILURE {2}database: .*ECONNREFUSED/ });
+  t.match(unset, { code: 1, out: /FAILURE {2}settings: .*DATABASE_URL/s });
+  t.notMatch([worried.out, away.out, away.err, unset.out].join(), /sesame/);
+  await sql`delete from kysely_migration where name > '0001_accounts'`.execute(service.ctx.db);
+  t.match(await on(['doctor']), { code: 1, out: /FAILURE {2}schema: not applied: 0002_operations/ });
+  t.match(await on(['tenant', 'list']), { code: 1, err: /lacks 0002_operations: run `migrate`/ });
+});
+
+t.test('every command explains itself, and those that answer something do so as JSON, too', async (t) => {
+  const commands = (command: Command): Command[] => [command, ...command.commands.flatMap(commands)];
+  const all = commands(program);
+  t.ok(all.length > 20);
+  const silent = ['serve', 'generate', 'code', 'settings', 'openapi'];
+  for (const command of all) {
+    t.match(command.helpInformation(), /^Usage: imagecapture-auth/);
+    t.ok(command.description().length > 5, command.name());
+    const speaks = command.commands.length === 0 && !silent.includes(command.name());
+    t.equal(
+      command.options.some(({ long }) => long === '--json'),
+      speaks,
+      `${command.name()} --json`,
+    );
+  }
+});
