@@ -81,8 +81,9 @@ create table webhook_deliveries (
 create index on webhook_deliveries (webhook_id, next_attempt_at) where status = 'pending';
 create index on webhook_deliveries (event_id);
 
--- What retention looks for: when a thing ended or runs out, whichever is sooner. Events and deliveries are found by their
--- ids, which come in the order of time. (A block index forgets no old time: once rows have been removed it finds nothing.)
+-- What retention looks for: when a thing ended or runs out, whichever is sooner. Events and deliveries are found by the
+-- ids of events, which come in the order of time. (A block index forgets no old time: once rows have been removed, it
+-- finds nothing.)
 create index on logins (expires_at);
 create index on sessions (least(ended_at, expires_at));
 create index on trusted_devices (least(ended_at, expires_at));

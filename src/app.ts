@@ -8,7 +8,7 @@ import { onBrokenRequest } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, validation, watchMethods } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
-import { type Backlog, metrics } from './http/metrics.ts';
+import { metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
 import { onError } from './http/problems.ts';
 import { loginEnrollmentRoutes } from './login/enrollment-routes.ts';
@@ -28,7 +28,6 @@ import { webhookRoutes } from './webhooks/routes.ts';
 export async function buildApp(
   ctx: Context,
   document?: (app: FastifyInstance) => Promise<void>,
-  backlog?: Backlog,
 ): Promise<FastifyInstance> {
   const { config } = ctx;
   const app = fastify({
@@ -63,7 +62,7 @@ export async function buildApp(
   if (document) await document(app);
 
   await app.register(cookie);
-  await app.register(metrics, { ctx, ...(backlog ? { backlog } : {}) });
+  await app.register(metrics, { ctx });
   await app.register(callers);
   await app.register(conventions, { ctx, allowOf });
   await app.register(limits, { ctx });
@@ -82,9 +81,9 @@ export async function buildApp(
   await app.register(importRoutes, { ctx });
   await app.register(passwordResetRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
-  await app.register(webhookRoutes, { ctx });
   await app.register(supportLoginRoutes, { ctx });
   await app.register(privacyRoutes, { ctx });
+  await app.register(webhookRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
   return app;
 }

@@ -94,16 +94,16 @@ const SETTINGS = {
     doc: 'password hashes at once; the default is the number of cores',
   }),
   HASH_QUEUE: setting({ default: 64, parse: whole(0, 100_000), doc: 'password hashes that may wait' }),
+  WRONG_PASSWORD_MILLIS: setting({
+    default: 500,
+    parse: whole(0, 10_000),
+    doc: 'a wrong password is answered no sooner, in milliseconds, so that users with a hash from elsewhere can’t be told by time; longer than the dearest of their hashes takes; `0` where there are none',
+  }),
   WEBHOOK_PRIVATE_ADDRESSES: setting({
     default: false,
     shown: '`refuse`',
     parse: (value) => oneOf('refuse', 'allow')(value) === 'allow',
     doc: "`allow` for receivers in one's own network, over http as well",
-  }),
-  WRONG_PASSWORD_MILLIS: setting({
-    default: 500,
-    parse: whole(0, 10_000),
-    doc: 'a wrong password is answered no sooner, in milliseconds, so that users with a hash from elsewhere can’t be told by time; longer than the dearest of their hashes takes; `0` where there are none',
   }),
   LOG_LEVEL: setting({
     default: 'info',

@@ -12,7 +12,6 @@ import { listenForScrapes } from './http/metrics.ts';
 import { createLog } from './log.ts';
 import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
 import { startCourier } from './webhooks/courier.ts';
-import { backlog } from './webhooks/outbox.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 /** Longest that a stop waits for what is under way. */
@@ -64,7 +63,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
     log,
   });
   started.push({ name: 'retention', stop: () => retention.stop() });
-  const app = await buildApp(ctx, undefined, backlog);
+  const app = await buildApp(ctx);
   // told until the end, so that a stop can be watched
   if (config.METRICS_PORT !== null) {
     const { port, close } = await listenForScrapes(app.measured, config.HOST, config.METRICS_PORT);

@@ -40,7 +40,7 @@ t.test('every alert says what to do, and where to read on', async (t) => {
 
 t.test('every alert looks at metrics, labels and words that there are', async (t) => {
   const { ctx } = await startService(t);
-  const app = await buildApp(ctx, undefined, async () => ({ pending: 0, oldestDueSeconds: 0 }));
+  const app = await buildApp(ctx);
   t.teardown(() => app.close());
   await app.listen({ host: '127.0.0.1', port: 0 });
   await app.inject('/v1/session');

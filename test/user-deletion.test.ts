@@ -312,7 +312,8 @@ t.test('of whatever a story records it has been decided whether it may stay when
   let recorded = 0;
   for (const file of globSync('**/*.ts', { cwd: root })) {
     const text = readFileSync(new URL(file, root), 'utf8');
-    if (file === 'events/events.ts' || file === 'events/catalogue.ts') continue;
+    // what writes them all, what says how they are shaped, and what is about no user
+    if (/^(events|webhooks)\//.test(file)) continue;
     recorded += text.match(/^\s+data: \{|[ ,]data: \{/gm)?.length ?? 0;
     for (const [, type = '', data = ''] of text.matchAll(
       /type: '([a-z_]+(?:\.[a-z_]+)?)'(?: as const)?,(?:(?!type: ')[^;])*?\bdata: \{([^}]*)\}/g,

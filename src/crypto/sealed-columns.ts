@@ -11,13 +11,12 @@ export interface SealedColumn {
 }
 
 const ofAuthenticator: SealedColumn['owner'] = (row) => secretOwner(row.tenant_id, row.user_id, row.id);
-
 const ofWebhook: SealedColumn['owner'] = (row) => webhookSecretOwner(row.tenant_id, row.id);
 
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'authenticators', secret: 'secret', keyId: 'secret_key_id', owner: ofAuthenticator },
   { table: 'enrollments', secret: 'secret', keyId: 'secret_key_id', owner: ofAuthenticator },
-  { table: 'signing_keys', secret: 'private_key', keyId: 'secret_key_id', owner: (row) => signingKeyOwner(row.id) },
   { table: 'webhooks', secret: 'secret', keyId: 'secret_key_id', owner: ofWebhook },
   { table: 'webhooks', secret: 'previous_secret', keyId: 'previous_secret_key_id', owner: ofWebhook },
+  { table: 'signing_keys', secret: 'private_key', keyId: 'secret_key_id', owner: (row) => signingKeyOwner(row.id) },
 ];

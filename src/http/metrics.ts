@@ -7,9 +7,10 @@ import fp from 'fastify-plugin';
 import prometheus, { type Registry } from 'prom-client';
 import { isLoopback } from '../config.ts';
 import type { Context } from '../context.ts';
-import { type Database, poolLoad } from '../db/database.ts';
+import { poolLoad } from '../db/database.ts';
 import { EVENT_TYPES } from '../events/catalogue.ts';
 import { type Recorded, recorded } from '../events/events.ts';
+import { backlog } from '../webhooks/outbox.ts';
 import { problems } from './problems.ts';
 
 declare module 'fastify' {
@@ -23,16 +24,8 @@ declare module 'fastify' {
   }
 }
 
-/** Webhook deliveries still to be made, and how long ago the oldest that is due was so. */
-export type Backlog = (db: Database, now: Date) => Promise<{ pending: number; oldestDueSeconds: number }>;
-
-interface Measured {
-  ctx: Context;
-  backlog?: Backlog;
-}
-
 /** Prometheus metrics. A label is one of a few words, never a tenant, a user, an address or a path as it was sent. */
-export const metrics = fp(async (app: FastifyInstance, { ctx, backlog }: Measured) => {
+export const metrics = fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
   const registry = new prometheus.Registry();
   app.decorate('measured', registry);
   app.decorateReply('outcome', null);
@@ -41,7 +34,7 @@ export const metrics = fp(async (app: FastifyInstance, { ctx, backlog }: Measure
   if (ctx.hashing) measureHashing(ctx, registry);
   measureDatabase(ctx, registry);
   measureEvents(app, ctx, registry);
-  if (backlog) measureWebhooks(ctx, backlog, registry);
+  measureWebhooks(ctx, registry);
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   gauge(registry, 'info', 'Which release this is.', ['version']).set({ version }, 1);
   // Of the process there is one set, and it can't be taken back: begun by a service that listens, not by one in a test.
@@ -156,7 +149,7 @@ function measureEvents(app: FastifyInstance, { db }: Context, registry: Registry
 /** Longest that a scrape waits for the database: what else is measured is wanted most while it is away. */
 const SCRAPE_MILLIS = 2_000;
 
-function measureWebhooks({ db, now }: Context, backlog: Backlog, registry: Registry): void {
+function measureWebhooks({ db, now }: Context, registry: Registry): void {
   let looking: ReturnType<typeof look> | null = null;
   async function look() {
     const late = once(AbortSignal.timeout(SCRAPE_MILLIS), 'abort').then(() => null);

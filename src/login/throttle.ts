@@ -146,10 +146,15 @@ export async function refund(db: Database | Tx, attempt: Attempt): Promise<void>
 }
 
 /**
- * Every counter of the user begins anew. Attempts under way stay in their places, and are settled as if they had just
+ * Every counter of the user, or those of these kinds, begins anew. Attempts under way stay in their places, and are settled as if they had just
  * begun; those whose process died are forgotten with the failures that they were.
  */
-export async function forgetFailures(tx: Tx, userId: string, now: Date): Promise<void> {
+export async function forgetFailures(
+  tx: Tx,
+  userId: string,
+  now: Date,
+  kinds: Counter['kind'][] = ['password', 'code', 'reauthentication'],
+): Promise<void> {
   const cutoff = new Date(now.getTime() - ATTEMPT_SECONDS * 1000);
   await tx
     .updateTable('attempt_counters')
@@ -159,6 +164,7 @@ export async function forgetFailures(tx: Tx, userId: string, now: Date): Promise
       under_way: sql`array(select u from unnest(under_way) as u where u > ${cutoff})`,
     })
     .where('user_id', '=', userId)
+    .where('kind', 'in', kinds)
     .execute();
 }
 

@@ -3,6 +3,7 @@ import { RESET_CODE_HOURS, RESET_CODE_LENGTH, resetCodeFrom } from '../authentic
 import type { Caller, Context } from '../context.ts';
 import { transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
+import { forgetFailures } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { hoursAfter } from '../sessions/rules.ts';
 import { findTenant } from '../tenants/tenants.ts';
@@ -45,7 +46,7 @@ export async function resetTwoFactor(
     await tx.deleteFrom('authenticators').where('user_id', '=', userId).execute();
     await tx.deleteFrom('recovery_code_sets').where('user_id', '=', userId).execute();
     // codes of the factor that is gone no longer count against the one to come
-    await tx.deleteFrom('attempt_counters').where('user_id', '=', userId).where('kind', '!=', 'password').execute();
+    await forgetFailures(tx, userId, now, ['code', 'reauthentication']);
     await endEverything(tx, caller, whose, 'two_factor.reset', now);
     await record(tx, caller, now, {
       type: 'two_factor.reset',

@@ -3,6 +3,7 @@ import type { Caller, Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import { type Database, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
+import { forgetFailures } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { minutesAfter } from '../sessions/rules.ts';
 import { findTenant, type Tenant } from '../tenants/tenants.ts';
@@ -82,11 +83,7 @@ export async function resetPassword(
       .where('id', '=', found.userId)
       .execute();
     // failures of the password that is gone no longer bar the one who has just set another
-    await tx
-      .deleteFrom('attempt_counters')
-      .where('user_id', '=', found.userId)
-      .where('kind', '=', 'password')
-      .execute();
+    await forgetFailures(tx, found.userId, now, ['password']);
     const whose = { tenantId: tenant.id, userId: found.userId };
     const acting: Caller = { ...caller, actor: { kind: 'user', id: found.userId } };
     await endEverything(tx, acting, whose, 'password.reset', now);
