@@ -46,6 +46,7 @@ const BAD = {
   ARGON2_PASSES: 'hush',
   HASH_CONCURRENCY: 'hush',
   HASH_QUEUE: 'hush',
+  WEBHOOK_PRIVATE_ADDRESSES: 'hush',
   LOG_LEVEL: 'hush',
   RATE_LIMITS: 'hush',
 };
@@ -74,6 +75,7 @@ t.test('values out of bounds are refused, those within are read', async (t) => {
     ['TRUST_PROXY', ['true', '1', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129', 'proxy.example']],
     ['COOKIE_SECURE', ['off', 'FALSE', '0']],
     ['RATE_LIMITS', ['false', 'OFF']],
+    ['WEBHOOK_PRIVATE_ADDRESSES', ['on', 'true', 'ALLOW']],
     ['TOTP_ISSUER', [' ', 'a\nb']],
   ];
   for (const [name, values] of bad)

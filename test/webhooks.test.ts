@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
 import { checkKeys } from '../src/crypto/keys.ts';
+import { rotateSecrets } from '../src/crypto/rotation.ts';
 import { createSealing } from '../src/crypto/sealing.ts';
 import { EVENT_TYPES } from '../src/events/catalogue.ts';
 import { deliverDue } from '../src/webhooks/courier.ts';
@@ -157,18 +158,38 @@ t.test('secrets are sealed for their webhook, and a key that still seals one is 
   }
   const elsewhere = { keyId: row.secret_key_id, bytes: row.secret };
   t.throws(() => service.ctx.sealing.open(elsewhere, ['webhooks', row.tenant_id, tenant.slug]), 'not for another one');
+  const { ENCRYPTION_KEYS } = service.ctx.config;
   const k2 = { id: 'k2', bytes: randomBytes(32) };
-  const settings = { ENCRYPTION_KEYS: [k2], PASSWORD_PEPPERS: [] };
   const now = service.clock.now();
-  await t.rejects(checkKeys(service.ctx.db, settings, now), /still holds secrets under the key "k1"/);
-  const k1 = service.ctx.config.ENCRYPTION_KEYS;
-  await checkKeys(service.ctx.db, { ENCRYPTION_KEYS: [k2, ...k1], PASSWORD_PEPPERS: [] }, now);
-  const sealed = createSealing([k2]).seal(randomBytes(32), ['any']);
-  const under = { secret: sealed.bytes, secret_key_id: 'k2' };
-  await service.ctx.db.updateTable('webhooks').set(under).execute();
-  await t.rejects(checkKeys(service.ctx.db, settings, now), /"k1"/, 'the one before the rotation counts as well');
-  await service.ctx.db.updateTable('webhooks').set({ previous_secret: null, previous_secret_key_id: null }).execute();
-  await t.resolves(checkKeys(service.ctx.db, settings, now));
+  const startWith = (keys: typeof ENCRYPTION_KEYS) =>
+    checkKeys(service.ctx.db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: [] }, now);
+  await t.rejects(startWith([k2]), /still holds secrets under the key "k1"/);
+  await startWith([k2, ...ENCRYPTION_KEYS]);
+  const anew = { secret: createSealing([k2]).seal(randomBytes(32), ['any']).bytes, secret_key_id: 'k2' };
+  const { db } = service.ctx;
+  await db.updateTable('webhooks').set(anew).where('id', '=', id).execute();
+  await t.rejects(startWith([k2]), /"k1"/, 'the one before the rotation counts as well');
+  await db.updateTable('webhooks').set({ previous_secret: null, previous_secret_key_id: null }).execute();
+  await t.resolves(startWith([k2]));
+});
+
+t.test('when ENCRYPTION_KEYS are rotated, both secrets of a webhook sign on', async (t) => {
+  const service = await start(t);
+  const tenant = await newTenant(service);
+  const receiver = await startReceiver(t);
+  const { make, rotate } = hooks(service, tenant);
+  const made = must(await make({ url: receiver.url }), 201);
+  const rotated = must(await rotate(made.id), 200);
+  const { ctx } = service;
+  const k2 = { id: 'k2', bytes: randomBytes(32) };
+  const keys = [k2, ...ctx.config.ENCRYPTION_KEYS];
+  await checkKeys(ctx.db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: [] }, service.clock.now());
+  await rotateSecrets({ ...ctx, sealing: createSealing(keys) }, () => {});
+  await t.resolves(checkKeys(ctx.db, { ENCRYPTION_KEYS: [k2], PASSWORD_PEPPERS: [] }, service.clock.now()));
+  await deliverDue({ ...ctx, sealing: createSealing([k2]) });
+  const [{ headers, text }] = receiver.received as [Received];
+  for (const { secret } of [made, rotated]) new Webhook(secret).verify(text, headers);
+  t.equal(headers['webhook-signature']?.split(' ').length, 2);
 });
 
 t.test('for a day after a rotation both secrets verify, and then the new one alone', async (t) => {

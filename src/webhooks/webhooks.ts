@@ -75,7 +75,12 @@ export async function createWebhook(
       created_at: now,
     };
     await tx.insertInto('webhooks').values(row).execute();
-    await record(tx, caller, now, happening('webhook.created', row));
+    await record(tx, caller, now, {
+      type: 'webhook.created',
+      tenantId: row.tenant_id,
+      userId: null,
+      data: toldOf(row),
+    });
     return { ...webhookOf(row, now), secret: text };
   });
 }
@@ -140,7 +145,12 @@ export async function changeWebhook(
     // it is another receiver now, or one that is said to be well again
     if (row.url !== old.url || enabled !== old.enabled) Object.assign(row, { failures: 0, paused_until: null });
     await tx.updateTable('webhooks').set(row).where('id', '=', id).execute();
-    await record(tx, caller, now, happening('webhook.updated', row, { changed: Object.keys(change), enabled }));
+    await record(tx, caller, now, {
+      type: 'webhook.updated',
+      tenantId: row.tenant_id,
+      userId: null,
+      data: toldOf(row, { changed: Object.keys(change), enabled }),
+    });
     return webhookOf(row, now);
   });
 }
@@ -155,7 +165,12 @@ export async function deleteWebhook(
   const now = ctx.now();
   return withWebhook(ctx, tenantSlug, id, async (tx, row) => {
     await tx.deleteFrom('webhooks').where('id', '=', id).execute();
-    await record(tx, caller, now, happening('webhook.deleted', row));
+    await record(tx, caller, now, {
+      type: 'webhook.deleted',
+      tenantId: row.tenant_id,
+      userId: null,
+      data: toldOf(row),
+    });
     return { deleted: true as const };
   });
 }
@@ -178,7 +193,12 @@ export async function rotateWebhookSecret(
       previous_secret_expires_at: hoursAfter(now, OLD_SECRET_HOURS),
     };
     await tx.updateTable('webhooks').set(row).where('id', '=', id).execute();
-    await record(tx, caller, now, happening('webhook.updated', row, { changed: ['secret'] }));
+    await record(tx, caller, now, {
+      type: 'webhook.updated',
+      tenantId: row.tenant_id,
+      userId: null,
+      data: toldOf(row, { changed: ['secret'] }),
+    });
     return { ...webhookOf(row, now), secret: text };
   });
 }
@@ -233,14 +253,9 @@ function withWebhook<T>(
   });
 }
 
-/** Of the URL only its origin: the rest may hold a secret. */
-const happening = (
-  type: 'webhook.created' | 'webhook.updated' | 'webhook.deleted',
-  row: Pick<WebhookTable, 'id' | 'tenant_id' | 'url'>,
-  more: Happening['data'] = {},
-): Happening => ({
-  type,
-  tenantId: row.tenant_id,
-  userId: null,
-  data: { webhookId: row.id, origin: new URL(row.url).origin, ...more },
+/** What an event says of a webhook: of the URL only its origin, since the rest may hold a secret. */
+const toldOf = (row: Pick<WebhookTable, 'id' | 'url'>, more: NonNullable<Happening['data']> = {}) => ({
+  webhookId: row.id,
+  origin: new URL(row.url).origin,
+  ...more,
 });
