@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
@@ -184,19 +185,20 @@ t.test('a third import at once is told to wait, and whoever leaves half way free
   const tenant = await newTenant(service);
   await service.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = service.app.server.address() as AddressInfo;
-  const begun = () => {
+  const begun = async () => {
     const sent = request({
       host: '127.0.0.1',
       port,
       method: 'POST',
       path: `${tenant.users}/import`,
-      headers: { ...ndjson, authorization: `Bearer ${ADMIN}`, 'content-length': 1000 },
+      headers: { ...ndjson, authorization: `Bearer ${ADMIN}`, 'content-length': 1000, expect: '100-continue' },
     });
     sent.on('error', () => {});
     sent.write('{"username":');
+    await once(sent, 'continue');
     return sent;
   };
-  const open = [begun(), begun()];
+  const open = [await begun(), await begun()];
   const status = async () => (await send(service, tenant, asLines([{ username: unique('x') }]))).status;
   const becomes = async (wanted: number) => {
     for (let tries = 0; tries < 200 && (await status()) !== wanted; tries += 1)
