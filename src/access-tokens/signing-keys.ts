@@ -15,7 +15,7 @@ interface SigningKey {
 /** Who a sealed private key belongs to. */
 export const signingKeyOwner = (id: string): string[] => ['signing_keys', id];
 
-const lockId = 4_117_690_026;
+const lockId = 4_117_690_027;
 
 /** The key that signs now. The very first is made when it is first asked for. */
 export async function currentKey(ctx: Context): Promise<{ id: string; privateKey: KeyObject }> {
