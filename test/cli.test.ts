@@ -60,14 +60,12 @@ t.test('an operator makes a tenant, its policy, a key and users, and the service
   ]);
   t.match(changed, { code: 0, out: /2FA\s+required/ });
   t.match(changed.out, /sessions\s+5 minutes idle, 12 hours at most/);
-  const [policy, key, user, list] = await Promise.all([
+  const [policy, key, user] = await Promise.all([
     on(['tenant', 'policy', 'acme', '--json']),
     on(['api-key', 'create', 'the backend', '--role', 'backend', '--tenant', 'acme', '--json']),
     on(['user', 'create', 'acme', 'alice', '--display-name', 'Alice', '--password-stdin', '--json'], `${PASSWORD}\n`),
-    on(['tenant', 'list', '--json']),
   ]);
   t.match(policy.json(), { twoFactor: 'required', sessions: { idleMinutes: 5 }, trustedDevices: { enabled: false } });
-  t.match(list.json(), [{ slug: 'acme' }]);
   const login = () =>
     service.post(
       '/v1/tenants/acme/login',
@@ -96,9 +94,7 @@ t.test('what is wrong is said in words, and ends with 1', async (t) => {
   const tenant = await newTenant(service);
   const cases: [string[], RegExp][] = [
     [['tenant', 'create', 'Not A Slug', '--name', 'x'], /\/slug must match pattern/],
-    [['tenant', 'policy', tenant.slug, '--idle-minutes', 'soon'], /\/policy\/sessions\/idleMinutes must be integer/],
     [['user', 'disable', tenant.slug, 'nobody'], /no user "nobody"/],
-    [['user', 'create', tenant.slug, 'x', '--password-stdin'], /no password on standard input/],
     [['user', 'import', tenant.slug, '/no/such/file'], /no file \/no\/such\/file/],
     [['reset-2fa', tenant.slug, 'x'], /required option '--reason <text>'/],
   ];
@@ -108,8 +104,6 @@ t.test('what is wrong is said in words, and ends with 1', async (t) => {
     t.match({ code, out, err }, { code: 1, out: '', err: wording }, args.join(' '));
     t.notMatch(err, /\bat .*\.ts:\d/, 'without a stack');
   }
-  const unset = await run({ DATABASE_URL: service.url }, ['tenant', 'list']);
-  t.match(unset, { code: 1, err: /ENCRYPTION_KEYS/ });
   const wrongKey = await run(envOf(service, `k1:${Buffer.alloc(32, 1).toString('base64')}`), ['tenant', 'list']);
   t.match(wrongKey, { code: 1, err: /not the one this database was written with/ });
   const away = await run({ ...envOf(service), DATABASE_URL: 'postgres://x:sesame@127.0.0.1:1/x' }, ['tenant', 'list']);

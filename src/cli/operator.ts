@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { findEmbedded } from '../db/embedded-running.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
+import { plainError } from '../log.ts';
 
 /** What a command works with: the service as the settings say, on its database, without a port. */
 export interface Operator {
@@ -71,7 +72,13 @@ export async function operate<T>(work: (operator: Operator) => Promise<T>): Prom
     const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
     const now = () => new Date();
     await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
-    const ctx = createContext({ db, now, config, log: pino({ level: 'error' }, pino.destination(2)), keys });
+    const ctx = createContext({
+      db,
+      now,
+      config,
+      log: pino({ level: 'error', base: null, serializers: { err: plainError } }, pino.destination(2)),
+      keys,
+    });
     const app = await buildApp(ctx);
     try {
       return await work({ ctx, call: (method, path, body) => send(app, key, method, path, body) });
