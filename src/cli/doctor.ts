@@ -19,7 +19,7 @@ interface Finding {
 export function doctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('Check settings, database, schema, keys, clock and hashing, and say what to do. Changes nothing.')
+    .description('Check settings, database, schema, keys, clock and hashing, and say what to do.')
     .option('--json', 'for scripts')
     .action(async (_options, command: Command) => {
       const findings = await examine();
