@@ -30,6 +30,8 @@ const MOST = {
   lanes: 16,
   /** N·r·p: that of ln=17, r=8, p=1 */
   scryptWork: 2 ** 20,
+  /** r·p: what PBKDF2 makes and eats beside that work (RFC 7914, 6), 128 bytes each */
+  scryptBlocks: 1024,
   bcryptCost: 12,
   pbkdf2Iterations: { sha1: 2_000_000, sha256: 2_000_000, sha512: 600_000 },
 };
@@ -69,7 +71,7 @@ function scryptHash(stored: string): PasswordHash | null {
       const key = await scryptKey(password, Buffer.from(salt, 'base64'), expected.length, options);
       return timingSafeEqual(key, expected);
     },
-    affordable: bytes <= MOST.memoryKib * 1024 && N * r * p <= MOST.scryptWork,
+    affordable: bytes <= MOST.memoryKib * 1024 && N * r * p <= MOST.scryptWork && r * p <= MOST.scryptBlocks,
     argon2idWork: 0,
   };
 }

@@ -84,6 +84,8 @@ t.test('a hash is taken where verifying it costs no more than some ten of ours',
   for (const dear of [
     ...[phc(131_073, 1), phc(131_072, 3), phc(65536, 5), phc(65536, 1, 17)],
     ...[scrypt(18, 8, 1), scrypt(17, 9, 1), scrypt(17, 8, 2), scrypt(40, 8, 1), scrypt(63, 1, 1)],
+    // little work by its formula, and seconds of PBKDF2
+    ...[scrypt(1, 1, 524_288), scrypt(1, 524_288, 1), scrypt(1, 8, 129)],
     ...[bcrypt('13'), bcrypt('31')],
     ...[pbkdf2('sha256', 2_000_001), pbkdf2('sha512', 600_001), pbkdf2('sha256', 1_000_001, 'A'.repeat(86))],
     ...[identity(0, 1_000_001, 16, 32), identity(2, 600_001), identity(1, 0xffffffff)],
