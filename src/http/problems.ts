@@ -39,7 +39,7 @@ export const problems = {
   slug_taken: { status: 409, title: 'The slug is taken' },
   too_many_webhooks: { status: 409, title: 'There are as many webhooks as a tenant may have' },
   payload_too_large: { status: 413, title: 'The body is too large' },
-  unsupported_media_type: { status: 415, title: 'This media type is not supported: send application/json' },
+  unsupported_media_type: { status: 415, title: 'This media type is not supported' },
   too_many_attempts: { status: 429, title: 'Too many failures: wait' },
   too_many_requests: { status: 429, title: 'Too many requests from this address: wait' },
   overloaded: { status: 503, title: 'The service is busy: try again' },
@@ -85,12 +85,12 @@ export function sendProblem(reply: FastifyReply, code: ProblemCode, facts: Facts
 }
 
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const [code, facts] = problemOf(error);
+  const [code, facts] = problemOf(error, request);
   if (problems[code].status >= 500 && code !== 'overloaded') request.log.error({ err: error }, 'the request failed');
   return sendProblem(reply, code, facts);
 }
 
-function problemOf(error: FastifyError): [ProblemCode, Facts?] {
+function problemOf(error: FastifyError, request: FastifyRequest): [ProblemCode, Facts?] {
   if (error instanceof Problem) {
     const { refused, ...facts } = error.refused;
     return [refused, facts];
@@ -101,7 +101,10 @@ function problemOf(error: FastifyError): [ProblemCode, Facts?] {
   if (isUnavailable(error)) return ['unavailable', { retryAfter: 5 }];
   if (error.validation) return ['invalid_request', { errors: validationErrors(error.validation) }];
   if (error.statusCode === 413) return ['payload_too_large'];
-  if (error.statusCode === 415) return ['unsupported_media_type'];
+  if (error.statusCode === 415) {
+    const { consumes = ['application/json'] } = request.routeOptions.schema ?? {};
+    return ['unsupported_media_type', { detail: `Send ${consumes.join(' or ')}.` }];
+  }
   if (error.statusCode === 429) return ['too_many_requests'];
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
     return ['invalid_request', { detail: DETAILS[error.code] ?? STATUS_CODES[error.statusCode] ?? 'Bad Request' }];
