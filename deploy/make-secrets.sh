@@ -6,6 +6,8 @@
 set -eu
 umask 077
 cd "${1:-/secrets}"
+# what a run that was killed half way has left, of whatever owner: the folder is ours
+rm -f ./*.new
 
 # keep FILE OWNER: standard input, whole or not at all
 keep() {

@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'too_many_webhooks'
   | 'unsupported_password_hash'
   | 'invalid_reset_token'
+  | 'imports_busy'
   | 'payload_too_large'
   | 'unavailable'
   | 'unsupported_authenticator';

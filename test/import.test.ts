@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { sql } from 'kysely';
 import t from 'tap';
 import {
   ADMIN,
@@ -157,8 +158,9 @@ t.test('an import too large is refused before anybody is made', async (t) => {
   t.equal((await send(service, tenant, '')).text, '', 'nobody is no fault');
 });
 
-t.test('ten thousand users are imported by a stream, twice at once, each once', async (t) => {
+t.test('ten thousand users are imported by a stream, by two replicas at once, each once', async (t) => {
   const service = await startService(t);
+  const replica = await startService(t, {}, service);
   const tenant = await newTenant(service);
   const username = (index: number) => unique(`u${index}-`);
   const users = Array.from({ length: 10_000 }, (_, index) => ({
@@ -167,7 +169,7 @@ t.test('ten thousand users are imported by a stream, twice at once, each once', 
   }));
   const [one, two] = await Promise.all([
     send(service, tenant, asLines(users)),
-    send(service, tenant, asLines([...users].reverse())),
+    send(replica, tenant, asLines([...users].reverse())),
   ]);
   const results = [...resultsOf(one.text), ...resultsOf(two.text)];
   t.equal(results.length, 20_000);
@@ -180,34 +182,61 @@ t.test('ten thousand users are imported by a stream, twice at once, each once', 
   t.equal(count, 10_000);
 });
 
-t.test('a third import at once is told to wait, and whoever leaves half way frees the place', async (t) => {
+/** Begins an import over a real socket and leaves its body half sent. */
+async function halfSent(service: Service, tenant: Tenant) {
+  const { port } = service.app.server.address() as AddressInfo;
+  const sent = request({
+    host: '127.0.0.1',
+    port,
+    method: 'POST',
+    path: `${tenant.users}/import`,
+    headers: { ...ndjson, authorization: `Bearer ${ADMIN}`, 'content-length': 1000, expect: '100-continue' },
+  });
+  sent.on('error', () => {});
+  sent.write('{"username":');
+  await once(sent, 'continue');
+  return sent;
+}
+
+t.test('a tenant has one import at once, a replica four, and whoever leaves half way frees the place', async (t) => {
   const service = await startService(t);
+  const tenants: Tenant[] = [];
+  for (let count = 0; count < 5; count += 1) tenants.push(await newTenant(service));
+  await service.app.listen({ port: 0, host: '127.0.0.1' });
+  const status = async (tenant: Tenant) => (await send(service, tenant, asLines([{ username: unique('x') }]))).status;
+  const becomes = async (tenant: Tenant, wanted: number) => {
+    for (let tries = 0; tries < 200 && (await status(tenant)) !== wanted; tries += 1)
+      await new Promise((done) => setTimeout(done, 10));
+    t.equal(await status(tenant), wanted);
+  };
+  const [first, second, third, fourth, fifth] = tenants as [Tenant, Tenant, Tenant, Tenant, Tenant];
+  const open = [await halfSent(service, first)];
+  await becomes(first, 503);
+  t.equal(await status(second), 200, 'one tenant holds nobody else up');
+  for (const each of [second, third, fourth]) open.push(await halfSent(service, each));
+  await becomes(fifth, 503);
+  for (const each of open) each.destroy();
+  for (const each of tenants) await becomes(each, 200);
+});
+
+t.test('who has gone before the key was looked up takes no place', async (t) => {
+  const service = await startService(t, { DATABASE_POOL: '1' });
   const tenant = await newTenant(service);
   await service.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = service.app.server.address() as AddressInfo;
-  const begun = async () => {
-    const sent = request({
-      host: '127.0.0.1',
-      port,
-      method: 'POST',
-      path: `${tenant.users}/import`,
-      headers: { ...ndjson, authorization: `Bearer ${ADMIN}`, 'content-length': 1000, expect: '100-continue' },
-    });
-    sent.on('error', () => {});
-    sent.write('{"username":');
-    await once(sent, 'continue');
-    return sent;
-  };
-  const open = [await begun(), await begun()];
-  const status = async () => (await send(service, tenant, asLines([{ username: unique('x') }]))).status;
-  const becomes = async (wanted: number) => {
-    for (let tries = 0; tries < 200 && (await status()) !== wanted; tries += 1)
-      await new Promise((done) => setTimeout(done, 10));
-    t.equal(await status(), wanted);
-  };
-  await becomes(503);
-  for (const each of open) each.destroy();
-  await becomes(200);
+  const head = `POST ${tenant.users}/import HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${tenant.admin}\r\n`;
+  // the only connection to the database is taken: the look-up waits, and the client has gone when it is answered
+  await service.ctx.db.connection().execute(async (held) => {
+    for (let count = 0; count < 5; count += 1) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`${head}Content-Type: application/x-ndjson\r\nContent-Length: 3\r\n\r\n{}\n`);
+      await sql`select pg_sleep(0.05)`.execute(held);
+      socket.destroy();
+    }
+    const connections = () => new Promise((done) => service.app.server.getConnections((_, count) => done(count)));
+    while ((await connections()) !== 0) await sql`select pg_sleep(0.01)`.execute(held);
+  });
+  t.equal((await send(service, tenant, asLines([{ username: 'after them' }]))).status, 200);
 });
 
 t.test('when the database goes away half way, each line that is left says so', async (t) => {
@@ -215,10 +244,7 @@ t.test('when the database goes away half way, each line that is left says so', a
   const tenant = await newTenant(service);
   const users = Array.from({ length: 300 }, (_, index) => ({ username: `u${index}` }));
   // the second batch meets a name that PostgreSQL takes for a fault
-  await service.ctx.db.schema
-    .alterTable('users')
-    .addCheckConstraint('no_u150', (await import('kysely')).sql`username <> 'u150'`)
-    .execute();
+  await service.ctx.db.schema.alterTable('users').addCheckConstraint('no_u150', sql`username <> 'u150'`).execute();
   const results = resultsOf(must200(await send(service, tenant, asLines(users))).text);
   t.same(
     results.map(({ status, code }) => code ?? status),

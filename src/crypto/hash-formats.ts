@@ -61,7 +61,8 @@ function scryptHash(stored: string): PasswordHash | null {
   const [, parameters, salt, hash] = SCRYPT.exec(stored) ?? [];
   if (!parameters || !salt || !hash) return null;
   const { ln = 0, r = 0, p = 0 } = parametersOf(parameters);
-  if (ln < 1 || ln > 63 || r < 1 || p < 1 || r * p >= 2 ** 30) return null;
+  // RFC 7914, 2: N is less than 2^(16 r), or it can't be computed
+  if (ln < 1 || ln > 63 || r < 1 || p < 1 || ln >= 16 * r || r * p >= 2 ** 30) return null;
   const N = 2 ** ln;
   const bytes = 128 * N * r;
   return {

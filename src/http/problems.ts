@@ -42,6 +42,7 @@ export const problems = {
   unsupported_media_type: { status: 415, title: 'This media type is not supported' },
   too_many_attempts: { status: 429, title: 'Too many failures: wait' },
   too_many_requests: { status: 429, title: 'Too many requests from this address: wait' },
+  imports_busy: { status: 503, title: 'This tenant is being imported already, or too many are: try again' },
   overloaded: { status: 503, title: 'The service is busy: try again' },
   unavailable: { status: 503, title: 'The database does not answer: try again' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
@@ -86,7 +87,8 @@ export function sendProblem(reply: FastifyReply, code: ProblemCode, facts: Facts
 
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const [code, facts] = problemOf(error, request);
-  if (problems[code].status >= 500 && code !== 'overloaded') request.log.error({ err: error }, 'the request failed');
+  if (problems[code].status >= 500 && code !== 'overloaded' && code !== 'imports_busy')
+    request.log.error({ err: error }, 'the request failed');
   return sendProblem(reply, code, facts);
 }
 

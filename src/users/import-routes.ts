@@ -14,8 +14,8 @@ import type { NewUser } from './new-users.ts';
 const MAX_LINES = 10_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_LINE_BYTES = 32 * 1024;
-/** Imports at once in this replica: each holds its whole body in memory, so that a slow database cuts none off. */
-const MAX_AT_ONCE = 2;
+/** Imports at once in this replica, and one a tenant: each holds its whole body in memory, so that a slow database cuts none off. */
+const MAX_AT_ONCE = 4;
 /** Then it is cut short: a client that does not read its results would keep the place for good. */
 const MAX_MILLIS = 120_000;
 
@@ -52,18 +52,19 @@ export async function importRoutes(instance: FastifyInstance, { ctx }: { ctx: Co
     { parseAs: 'buffer', bodyLimit: MAX_BYTES },
     (_request, bytes, done) => done(null, bytes),
   );
-  let running = 0;
+  const running = new Set<string>();
   app.post(
     '/v1/admin/tenants/:tenant/users/import',
     {
       config: { roles: ['admin'] },
       bodyLimit: MAX_BYTES,
-      onRequest: async (_request, reply) => {
-        if (running >= MAX_AT_ONCE) throw refusal(refuse('overloaded', { retryAfter: 10 }));
-        running += 1;
-        reply.raw.once('close', () => {
-          running -= 1;
-        });
+      onRequest: async (request, reply) => {
+        const { tenant } = request.params as { tenant: string };
+        // who has gone while the key was looked up has closed already, and would keep the place for good
+        if (running.has(tenant) || running.size >= MAX_AT_ONCE || reply.raw.destroyed)
+          throw refusal(refuse('imports_busy', { retryAfter: 10 }));
+        running.add(tenant);
+        reply.raw.once('close', () => running.delete(tenant));
       },
       schema: {
         tags: ['Users'],
@@ -87,7 +88,7 @@ export async function importRoutes(instance: FastifyInstance, { ctx }: { ctx: Co
             'forbidden',
             'tenant_not_found',
             'payload_too_large',
-            'overloaded',
+            'imports_busy',
           ),
         },
       },
