@@ -3,12 +3,12 @@ import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
 import { type Context, createContext } from './context.ts';
-import { checkKeys, keepMadeUpKeys } from './crypto/keys.ts';
 import { openDatabase } from './db/database.ts';
 import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import { DEMO, keepDemo } from './demo.ts';
 import { listenForScrapes } from './http/metrics.ts';
+import { admitKeys, keepMadeUpKeys } from './keys/keys.ts';
 import { createLog } from './log.ts';
 import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
 import { startCourier } from './webhooks/courier.ts';
@@ -52,7 +52,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
 
   const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
   const now = () => new Date();
-  await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
+  await admitKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
   const ctx = createContext({ db, now, config, log, keys });
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;

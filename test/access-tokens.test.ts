@@ -3,7 +3,7 @@ import jwt, { type JwtHeader, type JwtPayload, type VerifyOptions } from 'jsonwe
 import { sql } from 'kysely';
 import t from 'tap';
 import { addSigningKey } from '../src/access-tokens/signing-keys.ts';
-import { checkKeys } from '../src/crypto/keys.ts';
+import { admitKeys } from '../src/keys/keys.ts';
 import { must, newTenant, type Service, startService } from './support/service.ts';
 
 const MINUTE = 60_000;
@@ -151,6 +151,21 @@ t.test('keys are rotated with an overlap: no verifier that keeps the set five mi
   t.equal(count, 2, 'nor kept');
 });
 
+t.test('a key that has leaked verifies nothing as soon as the set is asked for again', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const session = await tenant.signIn((await tenant.newUser()).username);
+  const forged = await tokenFor(service, session);
+  const { id } = await addSigningKey(service.ctx, { alone: true });
+  const keys = await keySet(service);
+  t.same(
+    keys.map(({ kid }) => kid),
+    [id],
+  );
+  t.throws(() => verify(keys, forged, service.clock.now()), /no key/);
+  t.ok(verify(keys, await tokenFor(service, session), service.clock.now()), 'the new one signs at once');
+});
+
 t.test('replicas that are asked at once make one first key', async (t) => {
   const service = await startService(t, { DATABASE_POOL: '10' });
   const replica = await startService(t, { DATABASE_POOL: '10' }, service);
@@ -169,7 +184,7 @@ t.test('the private key is sealed in the database, and its encryption key can no
   t.notOk(row?.private_key.includes(Buffer.from('2a8648ce3d0201', 'hex')), 'not even what kind of key it is');
   const other = { id: 'k2', bytes: Buffer.alloc(32, 2) };
   await t.rejects(
-    checkKeys(service.ctx.db, { ENCRYPTION_KEYS: [other], PASSWORD_PEPPERS: [] }, service.clock.now()),
+    admitKeys(service.ctx.db, { ENCRYPTION_KEYS: [other], PASSWORD_PEPPERS: [] }, service.clock.now()),
     /still holds secrets under the key "k1"/,
   );
 });

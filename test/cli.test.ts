@@ -7,7 +7,8 @@ import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { program } from '../src/cli.ts';
 import { createContext } from '../src/context.ts';
-import { rotateSecrets } from '../src/crypto/rotation.ts';
+import { forgetKey } from '../src/keys/keys.ts';
+import { rotateSecrets } from '../src/keys/rotation.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp } from './support/service.ts';
 
 const cli = new URL('../src/cli.ts', import.meta.url).pathname;
@@ -169,6 +170,7 @@ t.test('keys are rotated beside the running service: afterwards the old one is n
   must(await service.post('/v1/session/token', {}, { key: users[0]?.session ?? '' }), 200);
   const both = `${k2},${k1}`;
   const early = await run(envOf(service, k2), ['doctor', '--json']);
+  t.same(await service.ctx.db.selectFrom('encryption_keys').select('id').execute(), [{ id: 'k1' }], 'and enters none');
   t.match(
     early.json().find(({ check }: { check: string }) => check === 'keys'),
     {
@@ -176,6 +178,8 @@ t.test('keys are rotated beside the running service: afterwards the old one is n
       found: /still holds secrets under the key "k1"/,
     },
   );
+  t.match(await run(envOf(service, both), ['keys', 'rotate']), { code: 1, err: /does not know the key k2 yet/ });
+  await startService(t, { ENCRYPTION_KEYS: `${k1},${k2}` }, service);
   const rotated = await run(envOf(service, both), ['keys', 'rotate', '--json']);
   t.match(rotated.json(), { sealed: 5, signingKey: /^[0-9a-f-]{36}$/ });
   t.match(rotated.err, /authenticators\.secret: 3 of 3/);
@@ -218,7 +222,7 @@ t.test('peppers are rotated without a password, and a rotation cut short goes on
     { message: 'cut short' },
   );
   t.equal(await old(), 150, 'what was done is kept');
-  t.equal(await rotateSecrets(ctx, () => {}), 150);
+  t.same(await rotateSecrets(ctx, () => {}), { sealed: 150, unreadable: [] });
   t.equal(await old(), 0);
   const last = await startService(t, { PASSWORD_PEPPERS: p2 }, service);
   t.match(
@@ -229,6 +233,37 @@ t.test('peppers are rotated without a password, and a rotation cut short goes on
     ),
     { status: 200, body: { status: 'authenticated' } },
   );
+});
+
+t.test('a damaged row is named, and keeps no other from being sealed anew', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const [damaged] = [await tenant.enrolledUser(), await tenant.enrolledUser(), await tenant.enrolledUser()];
+  const { db } = service.ctx;
+  await db
+    .updateTable('authenticators')
+    .set({ secret: Buffer.from('x') })
+    .where('id', '=', damaged.authenticatorId)
+    .execute();
+  const keys = [k2, k1].map((text) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') }));
+  await startService(t, { ENCRYPTION_KEYS: `${k2},${k1}` }, service);
+  t.same(await rotateSecrets(createContext({ ...service.ctx, keys }), () => {}), {
+    sealed: 2,
+    unreadable: [`authenticators.secret ${damaged.authenticatorId}`],
+  });
+});
+
+t.test('a key that was a slip can be forgotten, one that seals something can not', async (t) => {
+  const service = await startService(t);
+  const { db } = service.ctx;
+  await (await newTenant(service)).enrolledUser();
+  const slip = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
+  await startService(t, { ENCRYPTION_KEYS: `${k1},${slip}` }, service);
+  await t.rejects(startService(t, { ENCRYPTION_KEYS: `${k1},${k2}` }, service), /the key "k2" is not the one/);
+  t.equal(await forgetKey(db, 'k1'), false);
+  t.equal(await forgetKey(db, 'nobody'), false);
+  t.equal(await forgetKey(db, 'k2'), true);
+  await startService(t, { ENCRYPTION_KEYS: `${k1},${k2}` }, service);
 });
 
 t.test('codes are taken while keys rotate: neither is lost', async (t) => {
@@ -246,13 +281,15 @@ t.test('codes are taken while keys rotate: neither is lost', async (t) => {
     const code = totp(user.secret, service.clock.now());
     return both.post('/v1/login/challenge', { code }, { key: loginToken });
   });
-  const [sealed, ...answers] = await Promise.all([rotateSecrets(ctx, () => {}), ...logins]);
+  const [{ sealed }, ...answers] = await Promise.all([rotateSecrets(ctx, () => {}), ...logins]);
   t.equal(sealed, 8);
   for (const answer of answers) t.equal(answer.status, 200);
 });
 
 t.test('the doctor finds a healthy service healthy, and says what to do about one that is not', async (t) => {
-  const { service, on } = await start(t);
+  const pepper = { PASSWORD_PEPPERS: `p1:${Buffer.alloc(32, 3).toString('base64')}` };
+  const service = await startService(t, pepper);
+  const on = (args: string[]) => run({ ...envOf(service), ...pepper }, args);
   const tenant = await newTenant(service);
   const healthy = await on(['doctor', '--json']);
   t.equal(healthy.code, 0);
@@ -262,9 +299,10 @@ t.test('the doctor finds a healthy service healthy, and says what to do about on
       (check) => `${check} ok`,
     ),
   );
-  const hash = '$2b$12$GhvMmNVjRW29ulnudl.LbuAnUtN/LRfe1JsBm1Xu6LE3059z5Tr8m';
+  // dear, and under the pepper
+  const hash = `$argon2id$v=19$m=131072,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   await tenant.newUser({ passwordHash: hash, password: undefined });
-  const env = { ...envOf(service), WRONG_PASSWORD_MILLIS: '50', DATABASE_POOL: '290', RATE_LIMITS: 'off' };
+  const env = { ...envOf(service), ...pepper, WRONG_PASSWORD_MILLIS: '50', DATABASE_POOL: '290', RATE_LIMITS: 'off' };
   const [worried, away, unset] = await Promise.all([
     run(env, ['doctor']),
     run({ ...env, DATABASE_URL: 'postgres://x:sesame@127.0.0.1:1/x' }, ['doctor']),

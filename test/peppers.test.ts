@@ -1,6 +1,6 @@
 import t from 'tap';
 import { loadConfig } from '../src/config.ts';
-import { checkKeys } from '../src/crypto/keys.ts';
+import { admitKeys } from '../src/keys/keys.ts';
 import { newTenant, startService } from './support/service.ts';
 
 const pepper = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
@@ -13,7 +13,7 @@ t.test('a pepper that is missing or another stops the start, and is not found ou
   const start = (PASSWORD_PEPPERS: string) => {
     const { ENCRYPTION_KEYS } = service.ctx.config;
     const peppers = loadConfig({ PASSWORD_PEPPERS }).PASSWORD_PEPPERS;
-    return checkKeys(service.ctx.db, { ENCRYPTION_KEYS, PASSWORD_PEPPERS: peppers }, service.clock.now());
+    return admitKeys(service.ctx.db, { ENCRYPTION_KEYS, PASSWORD_PEPPERS: peppers }, service.clock.now());
   };
   await t.rejects(
     start(''),
@@ -46,6 +46,6 @@ t.test('a reset code that waits under a pepper holds it, too', async (t) => {
   const { id } = (await service.post(tenant.users, { username: 'no password' }, { key: tenant.backend })).body;
   await service.post(`${tenant.users}/${id}/two-factor-reset`, { reason: 'lost' }, { key: tenant.support });
   const { ENCRYPTION_KEYS } = service.ctx.config;
-  const start = () => checkKeys(service.ctx.db, { ENCRYPTION_KEYS, PASSWORD_PEPPERS: [] }, service.clock.now());
+  const start = () => admitKeys(service.ctx.db, { ENCRYPTION_KEYS, PASSWORD_PEPPERS: [] }, service.clock.now());
   await t.rejects(start(), /under the pepper "p1"/);
 });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
-import { checkKeys } from '../src/crypto/keys.ts';
-import { rotateSecrets } from '../src/crypto/rotation.ts';
 import { createSealing } from '../src/crypto/sealing.ts';
 import { EVENT_TYPES } from '../src/events/catalogue.ts';
+import { admitKeys } from '../src/keys/keys.ts';
+import { rotateSecrets } from '../src/keys/rotation.ts';
 import { deliverDue } from '../src/webhooks/courier.ts';
 import { backlog } from '../src/webhooks/outbox.ts';
 import { type Received, startReceiver } from './support/receiver.ts';
@@ -162,7 +162,7 @@ t.test('secrets are sealed for their webhook, and a key that still seals one is 
   const k2 = { id: 'k2', bytes: randomBytes(32) };
   const now = service.clock.now();
   const startWith = (keys: typeof ENCRYPTION_KEYS) =>
-    checkKeys(service.ctx.db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: [] }, now);
+    admitKeys(service.ctx.db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: [] }, now);
   await t.rejects(startWith([k2]), /still holds secrets under the key "k1"/);
   await startWith([k2, ...ENCRYPTION_KEYS]);
   const anew = { secret: createSealing([k2]).seal(randomBytes(32), ['any']).bytes, secret_key_id: 'k2' };
@@ -183,9 +183,9 @@ t.test('when ENCRYPTION_KEYS are rotated, both secrets of a webhook sign on', as
   const { ctx } = service;
   const k2 = { id: 'k2', bytes: randomBytes(32) };
   const keys = [k2, ...ctx.config.ENCRYPTION_KEYS];
-  await checkKeys(ctx.db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: [] }, service.clock.now());
+  await admitKeys(ctx.db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: [] }, service.clock.now());
   await rotateSecrets({ ...ctx, sealing: createSealing(keys) }, () => {});
-  await t.resolves(checkKeys(ctx.db, { ENCRYPTION_KEYS: [k2], PASSWORD_PEPPERS: [] }, service.clock.now()));
+  await t.resolves(admitKeys(ctx.db, { ENCRYPTION_KEYS: [k2], PASSWORD_PEPPERS: [] }, service.clock.now()));
   await deliverDue({ ...ctx, sealing: createSealing([k2]) });
   const [{ headers, text }] = receiver.received as [Received];
   for (const { secret } of [made, rotated]) new Webhook(secret).verify(text, headers);

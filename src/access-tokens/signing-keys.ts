@@ -31,10 +31,14 @@ export async function publishedKeys(ctx: Context): Promise<Record<string, string
   return published.map((key) => ({ ...key.publicJwk, kid: key.id, use: 'sig', alg: 'ES256' }));
 }
 
-/** Makes the next key: published at once, signing a little later. Those that verify nothing any more go. */
-export async function addSigningKey(ctx: Context): Promise<{ id: string }> {
+/**
+ * Makes the next key: published at once, signing a little later. Those that verify nothing any more go; `alone`: all
+ * others go, since one has leaked, and it signs at once.
+ */
+export async function addSigningKey(ctx: Context, { alone = false } = {}): Promise<{ id: string }> {
   return transaction(ctx.db, async (tx) => {
     await lock(tx);
+    if (alone) await tx.deleteFrom('signing_keys').execute();
     const added = await insertKey(ctx, tx);
     const { published } = keysAt(await readKeys(tx), ctx.now());
     const kept = published.map((key) => key.id);

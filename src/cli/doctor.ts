@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { sql } from 'kysely';
 import { type Config, loadConfig } from '../config.ts';
 import { createContext } from '../context.ts';
-import { readHash } from '../crypto/hash-formats.ts';
-import { checkKeys, keepMadeUpKeys } from '../crypto/keys.ts';
+import type { Key } from '../crypto/sealing.ts';
 import type { Database } from '../db/database.ts';
 import { pendingMigrations } from '../db/migrate.ts';
+import { checkKeys, readMadeUpKeys } from '../keys/keys.ts';
 import { say, withDatabase } from './operator.ts';
 
 interface Finding {
@@ -37,6 +39,11 @@ async function examine(): Promise<Finding[]> {
   const config = await tried(findings, 'settings', 'set what is named', () => loadConfig(process.env));
   if (!config) return findings;
   findings.push(...settings(config));
+  if (config.DATABASE_URL === null && !existsSync(join(config.DATA_DIR, 'postgres'))) {
+    const found = `DATABASE_URL is not set, and ${config.DATA_DIR} holds no embedded database`;
+    findings.push({ check: 'database', verdict: 'failure', found, advice: 'set it, or start the service once' });
+    return findings;
+  }
   await tried(
     findings,
     'database',
@@ -99,17 +106,25 @@ async function database(db: Database, config: Config): Promise<Finding[]> {
   findings.push(
     schema.length === 0
       ? { check: 'schema', verdict: 'ok', found: 'all migrations are applied' }
-      : { check: 'schema', verdict: 'failure', found: `not applied: ${schema.join(', ')}`, advice: 'run `migrate`' },
+      : {
+          check: 'schema',
+          verdict: 'failure',
+          found: `not applied: ${schema.join(', ')}`,
+          advice: config.DATABASE_URL === null ? 'start the service: it migrates' : 'run `migrate`',
+        },
   );
   if (schema.length > 0) return findings;
-  const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
-  const fits = await tried(findings, 'keys', 'docs/operating.md says how keys are rotated and restored', async () => {
-    await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, new Date());
-    return true;
+  const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await readMadeUpKeys(config.DATA_DIR);
+  const known = await tried(findings, 'keys', 'docs/operating.md says how keys are rotated and restored', () => {
+    if (!keys) throw new Error(`there are none: ENCRYPTION_KEYS is not set, and ${config.DATA_DIR} holds none`);
+    return checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS });
   });
-  if (fits)
-    findings.push({ check: 'keys', verdict: 'ok', found: 'they are the ones that this database was written with' });
-  findings.push(await hashing(db, config, keys), ...(await webhooks(db)));
+  if (known) findings.push(keysFound(known));
+  if (keys)
+    await tried(findings, 'hashing', 'the row is damaged: its user needs a password reset', async () => {
+      findings.push(await hashing(db, config, keys));
+    });
+  findings.push(...(await webhooks(db)));
   return findings;
 }
 
@@ -128,30 +143,45 @@ function connections({ DATABASE_POOL }: Config, most: number): Finding {
   return { check: 'connections', verdict: 'warning', found, advice: 'lower DATABASE_POOL, or put PgBouncer between' };
 }
 
+function keysFound(unknown: string[]): Finding {
+  if (unknown.length === 0)
+    return { check: 'keys', verdict: 'ok', found: 'they are the ones that this database was written with' };
+  const found = `new to this database: ${unknown.join(', ')}`;
+  return {
+    check: 'keys',
+    verdict: 'warning',
+    found,
+    advice: 'the service enters them when it starts: be sure of them',
+  };
+}
+
 const HASHES = 5;
+/** Stored hashes that are looked at, those under a pepper and the others. */
+const SAMPLE = 5000;
 
 /** How long a hash takes, and whether a "no" is held back for longer than the dearest hash from elsewhere takes. */
-async function hashing(db: Database, config: Config, keys: Config['ENCRYPTION_KEYS']): Promise<Finding> {
+async function hashing(db: Database, config: Config, keys: readonly Key[]): Promise<Finding> {
   const { hashing: ours } = createContext({ db, now: () => new Date(), config, log: null as never, keys });
-  await ours.hash('warm', 'doctor');
+  const own = await ours.hash('warm', 'doctor');
   const began = performance.now();
   for (let count = 0; count < HASHES; count += 1) await ours.hash('a password to measure by', 'doctor');
   const millis = (performance.now() - began) / HASHES;
-  const { rows } = await sql<{ password_hash: string }>`
-    select distinct on (kind) password_hash from (
-      select password_hash,
-        coalesce(substring(password_hash from '^\\$[^$]+\\$[^$]+'), substr(password_hash, 1, 12)) as kind
-      from users
-      where password_hash is not null and password_hash not like '$argon2id$%' and password_hash not like '$sealed$%'
-      limit 100000) as foreign_hashes
-    limit 20`.execute(db);
+  const { form } = ours.look(own, 'doctor');
+  const { rows } = await sql<{ id: string; password_hash: string }>`
+    (select id, password_hash from users where starts_with(password_hash, '$sealed$') limit ${SAMPLE})
+    union all (select id, password_hash from users where not starts_with(password_hash, '$sealed$')
+      and not starts_with(password_hash, ${own.slice(0, own.lastIndexOf('$') - 22)}) limit ${SAMPLE})`.execute(db);
+  const foreign = new Map(
+    rows.map(({ id, password_hash }) => [ours.look(password_hash, id).form, { id, password_hash }]),
+  );
+  foreign.delete(form);
   let dearest = 0;
-  for (const { password_hash } of rows) {
+  for (const { id, password_hash } of foreign.values()) {
     const start = performance.now();
-    await readHash(password_hash)?.matches('not this one');
+    await ours.look(password_hash, id).matches('not this one');
     dearest = Math.max(dearest, performance.now() - start);
   }
-  const found = `${millis.toFixed(0)} ms a password${rows.length > 0 ? `; hashes from elsewhere take up to ${dearest.toFixed(0)} ms` : ''}`;
+  const found = `${millis.toFixed(0)} ms a password${foreign.size > 0 ? `; hashes from elsewhere take up to ${dearest.toFixed(0)} ms` : ''}`;
   const floor = config.WRONG_PASSWORD_MILLIS;
   if (dearest * 1.5 > floor)
     return {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { addSigningKey } from '../access-tokens/signing-keys.ts';
-import { type Progress, rotateSecrets } from '../crypto/rotation.ts';
-import { note, operate, say } from './operator.ts';
+import { loadConfig } from '../config.ts';
+import { forgetKey } from '../keys/keys.ts';
+import { type Progress, rotateSecrets } from '../keys/rotation.ts';
+import { CommandError, note, operate, say, withDatabase } from './operator.ts';
 
 export function keyCommands(program: Command): void {
   const keys = program.command('keys').description('The keys that seal and sign.');
@@ -11,27 +13,42 @@ export function keyCommands(program: Command): void {
       'Seal all secrets anew with the first of ENCRYPTION_KEYS (and of PASSWORD_PEPPERS), and make the next key that signs access tokens. The service goes on meanwhile; cut short, it is just run again.',
     )
     .option('--no-signing', 'make no new signing key')
+    .option('--now', 'for a signing key that has leaked: the new one signs at once, and no other verifies any more')
     .option('--no-secrets', 'seal nothing anew')
     .option('--json', 'for scripts')
-    .action(({ signing, secrets }: { signing: boolean; secrets: boolean }, command: Command) =>
+    .action(({ signing, secrets, now }: { signing: boolean; secrets: boolean; now?: true }, command: Command) =>
       operate(async ({ ctx }) => {
-        const sealed = secrets ? await rotateSecrets(ctx, progressInWords()) : 0;
-        const added = signing ? await addSigningKey(ctx) : null;
-        say(command, { sealed, signingKey: added?.id ?? null }, () =>
+        const { sealed, unreadable } = secrets
+          ? await rotateSecrets(ctx, progressInWords())
+          : { sealed: 0, unreadable: [] };
+        const added = signing ? await addSigningKey(ctx, { alone: now === true }) : null;
+        say(command, { sealed, unreadable, signingKey: added?.id ?? null }, () =>
           [
-            secrets
-              ? `${sealed} secrets sealed anew; all are under the first keys now. The old ones may be removed from the settings once no replica seals with them.`
-              : '',
-            added
-              ? `The signing key ${added.id} is published, and signs in 15 minutes. The old one stays published for 15 more.`
-              : '',
-          ]
-            .filter(Boolean)
-            .join('\n'),
+            ...(secrets ? [`${sealed} secrets sealed anew. ${SEALED}`] : []),
+            ...unreadable.map((row) => `No key opens ${row}: it is damaged, and left as it is.`),
+            ...(added ? [`The signing key ${added.id} ${now ? SIGNS_NOW : SIGNS}`] : []),
+          ].join('\n'),
         );
+        if (unreadable.length > 0) process.exitCode = 1;
+      }),
+    );
+  keys
+    .command('forget <id>')
+    .description('End a key that was entered by a slip, and that nothing is sealed with (a pepper: `pepper:ID`).')
+    .option('--json', 'for scripts')
+    .action((id: string, _options, command: Command) =>
+      withDatabase(loadConfig(process.env), async (db) => {
+        if (!(await forgetKey(db, id)))
+          throw new CommandError(`There is no key "${id}", or secrets are sealed with it: it can't be forgotten.`);
+        say(command, { forgotten: id }, () => `The key "${id}" is forgotten: another may have its id.`);
       }),
     );
 }
+
+const SEALED =
+  'All are under the first keys now; old ones may be removed from the settings once no replica seals with them.';
+const SIGNS = 'is published, and signs in 15 minutes. The old one stays published for 15 more.';
+const SIGNS_NOW = 'signs at once, and verifiers know no other as soon as they ask again, within 5 minutes.';
 
 /** A line when a kind begins, and one every few thousand. */
 function progressInWords(): (progress: Progress) => void {

@@ -6,11 +6,11 @@ import { pino } from 'pino';
 import { buildApp } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { type Context, createContext } from '../context.ts';
-import { checkKeys, keepMadeUpKeys } from '../crypto/keys.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { findEmbedded } from '../db/embedded-running.ts';
 import { migrate, pendingMigrations } from '../db/migrate.ts';
+import { admitKeys, checkKeys, type KeySettings, keepMadeUpKeys } from '../keys/keys.ts';
 import { plainError } from '../log.ts';
 
 /** What a command works with: the service as the settings say, on its database, without a port. */
@@ -71,7 +71,7 @@ export async function operate<T>(work: (operator: Operator) => Promise<T>): Prom
       throw new CommandError(`The database lacks ${pending.join(', ')}: run \`migrate\` first, or start the service.`);
     const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
     const now = () => new Date();
-    await checkKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
+    await knowKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
     const ctx = createContext({
       db,
       now,
@@ -86,6 +86,21 @@ export async function operate<T>(work: (operator: Operator) => Promise<T>): Prom
       await app.close();
     }
   });
+}
+
+/** A database that has never been served on is given its keys; later the service alone enters one: a slip here seals nothing. */
+async function knowKeys(db: Database, settings: KeySettings, now: Date): Promise<void> {
+  const unknown = await checkKeys(db, settings);
+  const [key, pepper] = [settings.ENCRYPTION_KEYS[0]?.id ?? '', `pepper:${settings.PASSWORD_PEPPERS[0]?.id}`];
+  if (!unknown.includes(key) && !unknown.includes(pepper)) return;
+  const { count } = await db
+    .selectFrom('encryption_keys')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (count === 0) return admitKeys(db, settings, now);
+  throw new CommandError(
+    `The database does not know the key ${unknown.join(', ')} yet, with which this command would seal. Start the service with it first, behind the others.`,
+  );
 }
 
 async function send(

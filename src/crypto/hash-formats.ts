@@ -5,6 +5,8 @@ import bcrypt from 'bcrypt';
 
 /** A password hash that was read: ours, or one brought along from elsewhere. */
 export interface PasswordHash {
+  /** its kind and cost, without salt and hash */
+  form: string;
   /** Judges a password, off the main thread. */
   matches(password: string): Promise<boolean>;
   /** Costs at most what one verification may cost here: some ten of our own hashes (a third of a second). */
@@ -47,6 +49,7 @@ function argon2Hash(stored: string): PasswordHash | null {
   // RFC 9106, 3.1
   if (p < 1 || t < 1 || m < 8 * p) return null;
   return {
+    form: `${kind} m=${m} t=${t} p=${p}`,
     matches: (password) => argon2.verify(stored, password),
     affordable: m <= MOST.memoryKib && m * t <= MOST.argon2Work && p <= MOST.lanes,
     argon2idWork: kind === 'argon2id' ? m * t : 0,
@@ -66,6 +69,7 @@ function scryptHash(stored: string): PasswordHash | null {
   const N = 2 ** ln;
   const bytes = 128 * N * r;
   return {
+    form: `scrypt ln=${ln} r=${r} p=${p}`,
     matches: async (password) => {
       const expected = Buffer.from(hash, 'base64');
       const options = { N, r, p, maxmem: 2 * bytes + 128 * r * p + 2 ** 20 };
@@ -85,6 +89,7 @@ function bcryptHash(stored: string): PasswordHash | null {
   const cost = Number(digits ?? 0);
   if (cost < 4 || cost > 31) return null;
   return {
+    form: `bcrypt ${cost}`,
     // $2y$ is PHP's name of what others call $2b$
     matches: (password) => bcrypt.compare(password, stored.replace(/^\$2y/, '$2b')),
     affordable: cost <= MOST.bcryptCost,
@@ -123,6 +128,7 @@ function pbkdf2By(digest: Digest, iterations: number, salt: Buffer, expected: Bu
   if (iterations < 1) return null;
   const runs = Math.ceil(expected.length / DIGEST_BYTES[digest]);
   return {
+    form: `pbkdf2 ${digest} ${iterations}`,
     matches: async (password) =>
       timingSafeEqual(await pbkdf2Key(password, salt, iterations, expected.length, digest), expected),
     affordable: iterations * runs <= MOST.pbkdf2Iterations[digest],

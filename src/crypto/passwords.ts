@@ -40,6 +40,8 @@ export interface Hashing {
   verify(stored: string | null, password: string, userId: string): Promise<boolean>;
   /** The same for a new password that must not be the old one: "no" is the good answer here, and is given at once. */
   isSame(stored: string | null, password: string, userId: string): Promise<boolean>;
+  /** A stored hash, out of its pepper. */
+  look(stored: string, userId: string): PasswordHash;
   /** The string to store for a hash that somebody brings along; null: it can't be verified, or not at a cost that stalls nobody. */
   adopt(phc: string, userId: string): string | null;
   /** The same hash under today's pepper; null: it is already. */
@@ -95,8 +97,9 @@ export function createHashing(settings: HashingSettings): Hashing {
     },
     stale(stored, userId) {
       const keyId = PEPPERED.exec(stored)?.[1];
-      return keyId !== settings.peppers[0]?.id || weaker(known(unpeppered(pepper, stored, userId)), settings);
+      return keyId !== settings.peppers[0]?.id || weaker(this.look(stored, userId), settings);
     },
+    look: (stored, userId) => known(unpeppered(pepper, stored, userId)),
     adopt(phc, userId) {
       if (!readHash(phc)?.affordable) return null;
       return pepper ? peppered(pepper, phc, userId) : phc;

@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type Context, createContext } from '../../src/context.ts';
-import { checkKeys } from '../../src/crypto/keys.ts';
 import { openDatabase } from '../../src/db/database.ts';
+import { admitKeys } from '../../src/keys/keys.ts';
 import { plainError } from '../../src/log.ts';
 import { nonconformities } from './conformity.ts';
 import { freshDatabase } from './database.ts';
@@ -88,7 +88,7 @@ export async function startService(
     { write: (line: string) => void log.push(line) },
   );
   const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.push(line) });
-  await checkKeys(db, config, clock.now());
+  await admitKeys(db, config, clock.now());
   const ctx = createContext({ db, now: clock.now, config, log: logger, keys: config.ENCRYPTION_KEYS });
   const app = await buildApp(ctx);
   t.teardown(async () => {
