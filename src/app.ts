@@ -16,7 +16,7 @@ import { loginRoutes } from './login/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
-import { supportLoginRoutes } from './support/logins-routes.ts';
+import { devicesAndSessionsRoutes } from './support/devices-and-sessions-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
 import { importRoutes } from './users/import-routes.ts';
@@ -81,7 +81,7 @@ export async function buildApp(
   await app.register(importRoutes, { ctx });
   await app.register(passwordResetRoutes, { ctx });
   await app.register(supportRoutes, { ctx });
-  await app.register(supportLoginRoutes, { ctx });
+  await app.register(devicesAndSessionsRoutes, { ctx });
   await app.register(privacyRoutes, { ctx });
   await app.register(webhookRoutes, { ctx });
   await app.register(operationRoutes, { ctx });

@@ -13,11 +13,13 @@ export interface Context {
   readonly sealing: Sealing;
   readonly config: Config;
   readonly log: Logger;
+  /** who uses the bootstrap key of this process alone: the command line */
+  readonly calledBy?: 'cli';
 }
 
 /** `keys`: those of the setting, or those made up for the embedded database. */
 export function createContext(
-  from: Pick<Context, 'db' | 'now' | 'config' | 'log'> & { keys: readonly Key[] },
+  from: Pick<Context, 'db' | 'now' | 'config' | 'log' | 'calledBy'> & { keys: readonly Key[] },
 ): Context {
   const { keys, ...rest } = from;
   const { config } = rest;

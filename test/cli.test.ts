@@ -87,7 +87,7 @@ t.test('an operator makes a tenant, its policy, a key and users, and the service
   t.equal((await login()).status, 401);
   const { events } = must(await service.get('/v1/admin/tenants/acme/events', { key: ADMIN }), 200);
   for (const event of events.filter(({ type }: { type: string }) => !type.startsWith('login')))
-    t.match(event, { userAgent: 'imagecapture-auth cli' }, `${event.type} says how it was done`);
+    t.match(event, { actor: { id: 'cli' }, userAgent: 'imagecapture-auth cli' }, `${event.type} says how it was done`);
 });
 
 t.test('what is wrong is said in words, and ends with 1', async (t) => {
@@ -96,7 +96,7 @@ t.test('what is wrong is said in words, and ends with 1', async (t) => {
   const cases: [string[], RegExp][] = [
     [['tenant', 'create', 'Not A Slug', '--name', 'x'], /\/slug must match pattern/],
     [['user', 'disable', tenant.slug, 'nobody'], /no user "nobody"/],
-    [['user', 'import', tenant.slug, '/no/such/file'], /no file \/no\/such\/file/],
+    [['user', 'import', tenant.slug, '/no/such/file'], /file \/no\/such\/file can't be read \(ENOENT\)/],
     [['reset-2fa', tenant.slug, 'x'], /required option '--reason <text>'/],
   ];
   const runs = await Promise.all(cases.map(([args]) => on(args)));
@@ -126,7 +126,10 @@ t.test(
     await writeFile(file, `${lines.join('\n')}\n`);
     const first = await on(['user', 'import', tenant.slug, file]);
     t.match(first, { code: 1, out: '1198 users created, 2 lines refused.\n' });
-    t.equal(first.err, 'line 701: ?: invalid_request\nline 1101: user 3: username_taken\n');
+    t.equal(
+      first.err,
+      'line 701: ?: invalid_request, The line is not valid JSON in UTF-8.\nline 1101: user 3: username_taken\n',
+    );
     const again = await on(['user', 'import', tenant.slug, '-', '--json'], `${lines.slice(0, 3).join('\n')}\n`);
     t.same(
       again.out

@@ -78,6 +78,7 @@ export async function operate<T>(work: (operator: Operator) => Promise<T>): Prom
       config,
       log: pino({ level: 'error', base: null, serializers: { err: plainError } }, pino.destination(2)),
       keys,
+      calledBy: 'cli',
     });
     const app = await buildApp(ctx);
     try {

@@ -81,10 +81,17 @@ interface Result {
   username: string | null;
   status: 'created' | 'refused';
   code?: string;
+  detail?: string;
+  errors?: { path: string; message: string }[];
 }
+
+const whyNot = ({ code, detail, errors = [] }: Result) =>
+  [code, detail, ...errors.map(({ path, message }) => `${path} ${message}`)].filter(Boolean).join(', ');
 
 /** Read line by line, so that the file may be larger than memory. */
 async function importFile(operator: Operator, tenant: string, file: string, json: boolean): Promise<void> {
+  // a tenant that does not exist is told before anything is read, and with an empty file, too
+  await operator.call('GET', `${usersOf(tenant)}?limit=1`);
   const input = file === '-' ? process.stdin : createReadStream(file);
   const counts = { created: 0, refused: 0 };
   let chunk: string[] = [];
@@ -96,7 +103,7 @@ async function importFile(operator: Operator, tenant: string, file: string, json
       const numbered = { ...result, line: result.line + before };
       counts[result.status] += 1;
       if (json) print(JSON.stringify(numbered));
-      else if (result.status === 'refused') note(`line ${numbered.line}: ${result.username ?? '?'}: ${result.code}`);
+      else if (result.status === 'refused') note(`line ${numbered.line}: ${result.username ?? '?'}: ${whyNot(result)}`);
     }
     before += chunk.length;
     chunk = [];
@@ -107,7 +114,9 @@ async function importFile(operator: Operator, tenant: string, file: string, json
       if (chunk.length === CHUNK) await flush();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CommandError(`There is no file ${file}.`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'EISDIR', 'EACCES'].includes(code))
+      throw new CommandError(`The file ${file} can't be read (${code}).`);
     throw error;
   }
   if (chunk.length > 0) await flush();

@@ -5,6 +5,7 @@ import { forgetPerson } from '../events/pseudonyms.ts';
 import { subjectOf } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
+import { lockUser } from '../users/users.ts';
 
 /**
  * Everything of a user goes, in one transaction; the events stay, without name, address and user agent.
@@ -21,13 +22,7 @@ export async function deleteUser(
   if (!tenant) return refuse('tenant_not_found');
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
-    const user = await tx
-      .selectFrom('users')
-      .select('username_key')
-      .where('id', '=', userId)
-      .where('tenant_id', '=', tenant.id)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const user = await lockUser(tx, tenant.id, userId);
     if (!user) return refuse('not_found');
     await tx.deleteFrom('logins').where('user_id', '=', userId).execute();
     await tx.deleteFrom('attempt_counters').where('user_id', '=', userId).execute();

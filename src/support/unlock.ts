@@ -4,6 +4,7 @@ import { record } from '../events/events.ts';
 import { forgetFailures } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
+import { lockUser } from '../users/users.ts';
 
 /**
  * Support lets a user in again who has been barred: no failure counts any more, in any lane, and TOTP is open. What is
@@ -20,13 +21,7 @@ export async function unlockUser(
   if (!tenant) return refuse('tenant_not_found');
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
-    const user = await tx
-      .selectFrom('users')
-      .select('totp_locked_at')
-      .where('id', '=', userId)
-      .where('tenant_id', '=', tenant.id)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const user = await lockUser(tx, tenant.id, userId);
     if (!user) return refuse('not_found');
     const totpWasLocked = user.totp_locked_at !== null;
     if (totpWasLocked) await tx.updateTable('users').set({ totp_locked_at: null }).where('id', '=', userId).execute();

@@ -20,11 +20,12 @@ export interface KeyHolder {
 }
 
 /** The bootstrap key is compared with the setting, never stored, and ends when the setting is removed. */
-const BOOTSTRAP: KeyHolder = { id: 'bootstrap', role: 'admin', tenant: null };
+const BOOTSTRAP = { role: 'admin', tenant: null } as const;
 
 export async function findKeyHolder(ctx: Context, presented: string): Promise<KeyHolder | null> {
   const bootstrap = ctx.config.BOOTSTRAP_ADMIN_KEY;
-  if (bootstrap !== null && secretsEqual(presented, bootstrap)) return BOOTSTRAP;
+  if (bootstrap !== null && secretsEqual(presented, bootstrap))
+    return { ...BOOTSTRAP, id: ctx.calledBy ?? 'bootstrap' };
   const token = readToken('iak_', presented);
   if (!token) return null;
   const row = await ctx.db
@@ -68,7 +69,8 @@ export async function createApiKey(
   return transaction(ctx.db, async (tx) => {
     const tenant =
       slug === null ? null : await tx.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst();
-    if (tenant === undefined) return refuse('tenant_not_found');
+    // the slug may have been freed and taken anew since the key was looked up
+    if (tenant === undefined || (boundTo && tenant?.id !== boundTo.id)) return refuse('tenant_not_found');
     const id = randomUUIDv7();
     const { token, secretHash } = issueToken('iak_', id);
     await tx

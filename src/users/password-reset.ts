@@ -8,7 +8,7 @@ import { type Refused, refuse } from '../refusal.ts';
 import { minutesAfter } from '../sessions/rules.ts';
 import { findTenant, type Tenant } from '../tenants/tenants.ts';
 import { normalPassword } from './rules.ts';
-import { checkNewPassword, endEverything } from './users.ts';
+import { checkNewPassword, endEverything, lockUser } from './users.ts';
 
 /** Minutes that a reset token lives (OWASP forgot password cheat sheet: short). */
 const RESET_MINUTES = 30;
@@ -24,13 +24,7 @@ export async function requestPasswordReset(
   if (!tenant) return refuse('tenant_not_found');
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
-    const user = await tx
-      .selectFrom('users')
-      .select('credentials_version')
-      .where('id', '=', userId)
-      .where('tenant_id', '=', tenant.id)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const user = await lockUser(tx, tenant.id, userId);
     if (!user) return refuse('not_found');
     await tx.deleteFrom('password_resets').where('user_id', '=', userId).where('used_at', 'is', null).execute();
     const id = randomUUIDv7();
@@ -74,7 +68,7 @@ export async function resetPassword(
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     // the user first, as everywhere; then it is judged anew, under the lock that a change of credentials takes
-    await tx.selectFrom('users').select('id').where('id', '=', found.userId).forNoKeyUpdate().execute();
+    await lockUser(tx, tenant.id, found.userId);
     if (!(await findReset(tx, token, tenant, now)) || !(await spendReset(tx, token, now)))
       return refuse('invalid_reset_token');
     await tx

@@ -1,6 +1,7 @@
 import type { Caller, Context } from '../context.ts';
 import { isUniqueViolation, type Tx, transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
+import { forgetFailures } from '../login/throttle.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { endDevices, revocations } from '../sessions/trusted-devices.ts';
@@ -50,13 +51,7 @@ export async function updateUser(
   const stored = change.password === undefined ? null : await ctx.hashing.hash(normalPassword(change.password), id);
   try {
     return await transaction(ctx.db, async (tx) => {
-      const user = await tx
-        .selectFrom('users')
-        .select(['username', 'status'])
-        .where('id', '=', id)
-        .where('tenant_id', '=', tenant.id)
-        .forNoKeyUpdate()
-        .executeTakeFirst();
+      const user = await lockUser(tx, tenant.id, id);
       if (!user) return refuse('not_found');
       const username = change.username ?? user.username;
       await tx
@@ -71,6 +66,8 @@ export async function updateUser(
         .where('id', '=', id)
         .execute();
       const whose = { tenantId: tenant.id, userId: id };
+      // as after a reset: failures of the password that is gone no longer bar the user
+      if (stored !== null) await forgetFailures(tx, id, now, ['password']);
       if (stored !== null) await endEverything(tx, caller, whose, 'password.changed', now);
       else if (change.status === 'disabled') await endEverything(tx, caller, whose, 'user.disabled', now);
       await record(tx, caller, now, { type: 'user.updated', ...whose, data: { changed: Object.keys(change) } });
@@ -82,6 +79,16 @@ export async function updateUser(
     throw error;
   }
 }
+
+/** The user of this tenant, under the lock that comes first everywhere. */
+export const lockUser = (tx: Tx, tenantId: string, userId: string) =>
+  tx
+    .selectFrom('users')
+    .select(['id', 'username', 'username_key', 'status', 'credentials_version', 'totp_locked_at'])
+    .where('id', '=', userId)
+    .where('tenant_id', '=', tenantId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
 
 /**
  * Ends all that rests on the credentials as they were: sessions (but for one), trusted devices, pending logins and
