@@ -80,6 +80,12 @@ create table webhook_deliveries (
 );
 create index on webhook_deliveries (webhook_id, next_attempt_at) where status = 'pending';
 create index on webhook_deliveries (event_id);
+-- what is settled, for retention: by the event, whose id tells the time
+create index on webhook_deliveries (event_id, finished_at) where finished_at is not null;
+
+-- The lists of a tenant: users, newest first, and events of one type.
+create index on users (tenant_id, id);
+create index on events (tenant_id, type, id);
 
 -- What retention looks for: when a thing ended or runs out, whichever is sooner. Events and deliveries are found by the
 -- ids of events, which come in the order of time. (A block index forgets no old time: once rows have been removed, it
@@ -96,7 +102,7 @@ create index events_by_others on events (actor_id) where actor_kind = 'user' and
 -- Set: the tenant is gone for everybody, and what is left of it is being removed.
 alter table tenants add column deleted_at timestamptz;
 
--- What `keys rotate` looks for: passwords and reset codes, by the pepper that seals them.
+-- What the start looks for: passwords and reset codes that a pepper seals which is no longer set.
 create index users_password_pepper on users (split_part(password_hash, '$', 4)) where starts_with(password_hash, '$sealed$');
 create index users_reset_code_pepper on users (split_part(reset_code_hash, '$', 4)) where starts_with(reset_code_hash, '$sealed$');
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
+import { publishedKeys } from './access-tokens/signing-keys.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
 import { type Context, createContext } from './context.ts';
@@ -48,12 +49,14 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.warn(line) });
   started.push({ name: 'database connections', stop: close });
   if (config.MIGRATE) await migrate(db, (line) => log.info(line));
-  else await warnOfPending(db, log);
+  else await demandMigrations(db);
 
   const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
   const now = () => new Date();
   await admitKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
   const ctx = createContext({ db, now, config, log, keys });
+  // so that no reader has to make the first one
+  await publishedKeys(ctx);
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
   const retention = startWorker({
@@ -97,10 +100,10 @@ async function startOwnDatabase(config: Config, log: Logger, started: Undo[]): P
   return embedded;
 }
 
-async function warnOfPending(db: Context['db'], log: Logger): Promise<void> {
+async function demandMigrations(db: Context['db']): Promise<void> {
   const pending = await pendingMigrations(db);
   if (pending.length > 0)
-    log.warn(`MIGRATE=off, and not applied yet: ${pending.join(', ')}. Not ready until they are.`);
+    throw new Error(`MIGRATE=off, and the database lacks ${pending.join(', ')}: run \`migrate\` first`);
 }
 
 function welcome(config: Config, log: Logger, address: string, demoFile: string | null): void {

@@ -432,6 +432,29 @@ t.test('a webhook made while private addresses were allowed is not dialled once 
   t.equal(receiver.received.length + receiver.open(), 0);
 });
 
+t.test('a secret that we can not open costs the webhook nothing: it is tried until we can', async (t) => {
+  const service = await start(t);
+  const tenant = await newTenant(service);
+  const receiver = await startReceiver(t);
+  const hook = await hookOf(service, tenant, receiver.url);
+  const { db } = service.ctx;
+  const { secret } = await db.selectFrom('webhooks').select('secret').executeTakeFirstOrThrow();
+  await db
+    .updateTable('webhooks')
+    .set({ secret: Buffer.alloc(60) })
+    .execute();
+  await happen(service, tenant);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS + 2; attempt += 1) {
+    await deliverDue(service.ctx);
+    service.clock.advance(12 * HOUR);
+  }
+  t.match(await hook.deliveries(), [{ status: 'pending', attempts: 0, lastError: 'internal_error' }]);
+  t.match(await hook.state(), { enabled: true, disabledReason: null });
+  await db.updateTable('webhooks').set({ secret }).execute();
+  await deliverDue(service.ctx);
+  t.match(await hook.deliveries(), [{ status: 'delivered', attempts: 1 }]);
+});
+
 t.test('a database that is away for a while stops no courier for good', async (t) => {
   const service = await start(t);
   const tenant = await newTenant(service);

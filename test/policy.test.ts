@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import t from 'tap';
 import { newTenant, PASSWORD, startService, type Tenant, totp } from './support/service.ts';
 
@@ -222,4 +223,32 @@ t.test('a longer minimum is for new passwords: those in use go on', async (t) =>
   const refused = await post('/v1/account/password', given, { key });
   t.match(refused, { status: 400, body: { code: 'password_not_acceptable', reasons: ['too_short'] } });
   t.equal((await tenant.login(user.username)).body.status, 'authenticated');
+});
+
+t.test(
+  'a stricter policy ends many sessions in batches, each with its event, and all before it is answered',
+  async (t) => {
+    const tenant = await newTenant(service);
+    const user = await tenant.newUser();
+    const session = await tenant.signIn(user.username);
+    await sql`
+    insert into sessions select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
+    from sessions as s, generate_series(1, 4500) where s.user_id = ${user.id}`.execute(service.ctx.db);
+    await change(tenant, { twoFactor: 'required' });
+    t.equal(await alive(session), false);
+    const { rows } = await sql<{ live: number; told: number; policies: number }>`
+    select (select count(*) from sessions where user_id = ${user.id} and ended_at is null) as live,
+      (select count(*) from events where user_id = ${user.id} and type = 'session.revoked') as told,
+      (select count(distinct xmin::text) from events where user_id = ${user.id} and type = 'session.revoked') as policies
+    `.execute(service.ctx.db);
+    t.match(rows[0], { live: 0, told: 4501, policies: 3 }, 'in three transactions');
+  },
+);
+
+t.test('a change that is refused has ended nothing', async (t) => {
+  const [tenant, other] = [await newTenant(service), await newTenant(service)];
+  const session = await tenant.signIn((await tenant.newUser()).username);
+  const policy = { twoFactor: 'required' };
+  t.match(await patch(tenant.path, { slug: other.slug, policy }, { key: tenant.admin }), { status: 409 });
+  t.ok(await alive(session));
 });

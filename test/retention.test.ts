@@ -468,3 +468,13 @@ t.test('the service removes by itself, and stops when told to', async (t) => {
   child.kill('SIGTERM');
   t.strictSame(await ended, [0, null]);
 });
+
+t.test('a table that can not be worked on keeps none of the others from being cleared', async (t) => {
+  const old = event(ago(14 * 31 * DAY));
+  await put('events', old);
+  await sql`alter table logins rename to logins_away`.execute(db);
+  t.teardown(() => sql`alter table if exists logins_away rename to logins`.execute(db));
+  await retainAll();
+  await sql`alter table logins_away rename to logins`.execute(db);
+  t.same(await db.selectFrom('events').select('id').where('id', '=', old.id).execute(), []);
+});

@@ -190,3 +190,10 @@ t.test(
     );
   },
 );
+
+t.test('an export is an event, with the key that asked', async (t) => {
+  const user = await tenant.newUser();
+  t.equal((await read(user.id)).status, 200);
+  const [told] = await tenant.events(`&type=user.exported&userId=${user.id}`);
+  t.match(told, { actor: { kind: 'api_key' }, data: {} });
+});

@@ -25,6 +25,7 @@ export const EVENT_TYPES = [
   'user.created',
   'user.updated',
   'user.deleted',
+  'user.exported',
   'tenant.created',
   'tenant.updated',
   'tenant.deleted',

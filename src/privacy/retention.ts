@@ -32,7 +32,11 @@ async function removeAll(
   let anyMore = false;
   for (const outdated of outdatedAt(ctx.now())) {
     if (stopping?.aborted) return false;
-    const batch = await removeAlone(ctx, outdated, limit);
+    // a table that can't be worked on keeps none of the others
+    const batch = await removeAlone(ctx, outdated, limit).catch((error: unknown) => {
+      ctx.log.error({ err: error, table: outdated.table }, 'what is kept no longer could not be removed');
+      return { count: 0, more: false };
+    });
     if (batch === null) return false;
     if (batch.count > 0) removed[outdated.table] = (removed[outdated.table] ?? 0) + batch.count;
     anyMore ||= batch.more;

@@ -79,7 +79,7 @@ function users(instance: FastifyInstance, ctx: Context) {
     },
     async (request, reply) => {
       const { tenant, userId } = request.params;
-      const text = granted(await exportUser(ctx, tenant, userId));
+      const text = granted(await exportUser(ctx, tenant, userId, request.caller()));
       return reply.type('application/json; charset=utf-8').send(text as never);
     },
   );

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { type RawBuilder, sql } from 'kysely';
-import type { Context } from '../context.ts';
-import type { Database } from '../db/database.ts';
+import type { Caller, Context } from '../context.ts';
+import { type Database, transaction } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
+import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
 
@@ -79,11 +80,19 @@ export const PARTS = {
 const PAGE = 500;
 
 /** The JSON text of the export, bit by bit, as fast as it is read. No transaction lasts while a slow reader reads. */
-export async function exportUser(ctx: Context, tenantSlug: string, userId: string): Promise<Readable | Refused> {
+export async function exportUser(
+  ctx: Context,
+  tenantSlug: string,
+  userId: string,
+  caller: Caller,
+): Promise<Readable | Refused> {
   const tenant = await findTenant(ctx.db, tenantSlug);
   if (!tenant) return refuse('tenant_not_found');
   const user = await readPerson(ctx.db, tenant.id, userId);
   if (!user) return refuse('not_found');
+  await transaction(ctx.db, (tx) =>
+    record(tx, caller, ctx.now(), { type: 'user.exported', tenantId: tenant.id, userId }),
+  );
   return Readable.from(jsonOf(ctx, { ...user, tenant: tenant.slug }), { objectMode: false });
 }
 

@@ -244,28 +244,36 @@ export async function endSessions(
   return (await query.returning('id').execute()).map((row) => row.id);
 }
 
-/** What any of these policies ends, ends for good; says which. */
+/** What any of these policies ends, ends for good, so many at once; says which. */
 export async function endSessionsOfTenant(
   tx: Tx,
   tenantId: string,
   policies: Policy[],
   now: Date,
+  limit: number,
 ): Promise<{ id: string; user_id: string }[]> {
   const idle = Math.min(...policies.map((policy) => policy.sessions.idleMinutes));
   const hours = Math.min(...policies.map((policy) => policy.sessions.absoluteHours));
   const demanded = policies.some((policy) => demandsTwoFactor(policy, now));
   return tx
-    .updateTable('sessions as s')
+    .updateTable('sessions')
     .set({ ended_at: now })
-    .where('s.tenant_id', '=', tenantId)
-    .where('s.ended_at', 'is', null)
-    .where((where) =>
-      where.or([
-        where('s.created_at', '<=', hoursAfter(now, -hours)),
-        where('s.last_used_at', '<=', minutesAfter(now, -idle)),
-        sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
-      ]),
+    .where('id', 'in', (ending) =>
+      ending
+        .selectFrom('sessions as s')
+        .select('s.id')
+        .where('s.tenant_id', '=', tenantId)
+        .where('s.ended_at', 'is', null)
+        .where('s.expires_at', '>', now)
+        .where((where) =>
+          where.or([
+            where('s.created_at', '<=', hoursAfter(now, -hours)),
+            where('s.last_used_at', '<=', minutesAfter(now, -idle)),
+            sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
+          ]),
+        )
+        .limit(limit),
     )
-    .returning(['s.id', 's.user_id'])
+    .returning(['id', 'user_id'])
     .execute();
 }

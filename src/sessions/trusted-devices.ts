@@ -194,12 +194,13 @@ export const revocations = (ended: Ended, whose: { tenantId: string; userId: str
   ...ended.sessions.map((sessionId) => ({ type: 'session.revoked' as const, ...whose, data: { sessionId, reason } })),
 ];
 
-/** What any of these policies ends, ends for good, and says which: trust that is too old, switched off, or beyond the number. */
+/** What any of these policies ends, ends for good, so many at once, and says which: trust that is too old, switched off, or beyond the number. */
 export async function endDevicesOfTenant(
   tx: Tx,
   tenantId: string,
   policies: Policy[],
   now: Date,
+  limit: number,
 ): Promise<{ id: string; user_id: string }[]> {
   const most = Math.min(...policies.map((policy) => policy.trustedDevices.maxPerUser));
   const oldest = daysAfter(now, -Math.min(...policies.map((policy) => policy.trustedDevices.days)));
@@ -213,6 +214,7 @@ export async function endDevicesOfTenant(
         window owned as (partition by user_id order by created_at > ${oldest} desc, last_used_at desc, id desc)
       ) as ranked
       where ${off} or place > ${most} or created_at <= ${oldest}
+      limit ${limit}
     )
     returning id, user_id`.execute(tx);
   await endSparedLogins(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { startWorker, type Worker } from '../worker.ts';
 import { deliver } from './delivery.ts';
-import { type Claimed, claim, giveBack, settle } from './outbox.ts';
+import { type Claimed, claim, giveBack, postpone, settle } from './outbox.ts';
 
 /** How often the outbox is looked at when nothing is there. */
 const EVERY_MILLIS = 1000;
@@ -114,10 +114,11 @@ async function bring(ctx: Context, claimed: Claimed, signal: AbortSignal): Promi
   try {
     const outcome = await deliver(ctx, claimed, signal).catch((err: unknown) => {
       ctx.log.error({ err, ...facts }, 'a webhook delivery could not be made ready');
-      return { error: 'internal_error' as const };
+      return null;
     });
     ctx.log.debug({ ...facts, ...outcome }, 'webhook delivery');
-    if ('status' in outcome) await settle(ctx, claimed, outcome, Math.random());
+    if (outcome === null) await postpone(ctx, claimed);
+    else if ('status' in outcome) await settle(ctx, claimed, outcome, Math.random());
     else if (outcome.error === 'interrupted') await giveBack(ctx, claimed);
     else await settle(ctx, claimed, { error: outcome.error }, Math.random());
   } catch (err) {

@@ -132,6 +132,13 @@ export async function giveBack(ctx: Context, claimed: Claimed): Promise<void> {
     .executeTakeFirst();
 }
 
+/** A fault of ours is no failure of the receiver's: it is tried again when the lease is over, and costs the webhook nothing. */
+export async function postpone(ctx: Context, claimed: Claimed): Promise<void> {
+  await ours(ctx.db, claimed)
+    .set((set) => ({ attempts: set('attempts', '-', 1), last_error: 'internal_error' }))
+    .executeTakeFirst();
+}
+
 /** The delivery as it was claimed: a later claim has counted on. */
 const ours = (db: Database | Tx, { webhookId, id, attempts }: Claimed) =>
   db
@@ -191,13 +198,21 @@ async function disable(
   });
 }
 
+/** So many of a webhook are counted, and no more: a scrape costs the same however much has piled up. */
+const COUNTED = 10_000;
+
 /** For metrics: what is owed to webhooks that are enabled, and for how long the oldest that could be sent has been due. */
 export async function backlog(db: Database, now: Date): Promise<{ pending: number; oldestDueSeconds: number }> {
   const { rows } = await sql<{ pending: number; oldest: Date | null }>`
-    select count(*) as pending,
-      min(d.next_attempt_at) filter (where d.next_attempt_at <= ${now} and coalesce(w.paused_until <= ${now}, true)) as oldest
-    from webhook_deliveries d join webhooks w on w.id = d.webhook_id
-    where d.status = 'pending' and w.enabled`.execute(db);
+    select coalesce(sum(owed.pending), 0)::int8 as pending,
+      min(owed.oldest) filter (where coalesce(w.paused_until <= ${now}, true)) as oldest
+    from webhooks w cross join lateral (
+      select (select count(*) from (select from webhook_deliveries d
+          where d.webhook_id = w.id and d.status = 'pending' limit ${COUNTED}) as counted) as pending,
+        (select d.next_attempt_at from webhook_deliveries d
+          where d.webhook_id = w.id and d.status = 'pending' and d.next_attempt_at <= ${now}
+          order by d.next_attempt_at limit 1) as oldest
+    ) owed where w.enabled`.execute(db);
   const { pending = 0, oldest = null } = rows[0] ?? {};
   return { pending, oldestDueSeconds: oldest === null ? 0 : Math.max(0, (now.getTime() - oldest.getTime()) / 1000) };
 }

@@ -23,8 +23,7 @@ export type DeliveryError =
   | 'bad_answer'
   | 'redirected'
   | 'gone'
-  | 'unexpected_status'
-  | 'internal_error';
+  | 'unexpected_status';
 
 /** What came of an attempt: the receiver's status, or why there is none. */
 export type Outcome = { status: number } | { error: DeliveryError };
