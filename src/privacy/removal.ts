@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from '../db/database.ts';
+import { type Database, type Tx, transaction } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 
 /** Rows that are to go. */
@@ -19,8 +19,20 @@ export interface Removed {
   more: boolean;
 }
 
+/** Of all replicas one removes at a time; held for one batch, so that it works through a pooler, too. */
+const LOCK = 4_117_690_026;
+
+/** A batch in a transaction of its own; null: another is at it. */
+export const removeAlone = (db: Database, outdated: Outdated, limit: number): Promise<Removed | null> =>
+  transaction(db, async (tx) => {
+    const { rows } = await sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(LOCK)}) as ours`.execute(
+      tx,
+    );
+    return rows[0]?.ours ? removeBatch(tx, outdated, limit) : null;
+  });
+
 /** Removes at most `limit` of them. What somebody works with right now is left for the next time: nobody waits for it. */
-export async function removeBatch(tx: Tx, outdated: Outdated, limit: number): Promise<Removed> {
+async function removeBatch(tx: Tx, outdated: Outdated, limit: number): Promise<Removed> {
   if (outdated.table === 'trusted_devices') return removeDevices(tx, outdated.where, limit);
   const count = await removeRows(tx, outdated, limit);
   return { count, more: count >= limit };

@@ -1,16 +1,12 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
-import { transaction } from '../db/database.ts';
 import { daysAfter, hoursAfter } from '../sessions/rules.ts';
-import { BATCH, type Outdated, type Removed, removeBatch } from './removal.ts';
+import { BATCH, type Outdated, removeAlone } from './removal.ts';
 import { firstIdAt, KEPT, monthsBefore } from './rules.ts';
 import { findTombstones, removeRestOf } from './tenant-deletion.ts';
 
 /** From the end of one round to the next, where there was not more. */
 export const RETENTION_MILLIS = 3_600_000;
-
-/** Of all replicas one removes at a time; held for one batch, so that it works through a pooler, too. */
-const LOCK = 4_117_690_026;
 
 /**
  * Removes a batch of everything that is kept no longer, and of what is left of deleted tenants. True: there is more.
@@ -33,7 +29,7 @@ async function removeAll(
   for (const outdated of outdatedAt(ctx.now())) {
     if (stopping?.aborted) return false;
     // a table that can't be worked on keeps none of the others
-    const batch = await removeAlone(ctx, outdated, limit).catch((error: unknown) => {
+    const batch = await removeAlone(ctx.db, outdated, limit).catch((error: unknown) => {
       ctx.log.error({ err: error, table: outdated.table }, 'what is kept no longer could not be removed');
       return { count: 0, more: false };
     });
@@ -45,14 +41,6 @@ async function removeAll(
     if (await removeRestOf(ctx, tenant, { limit, stopping })) anyMore = true;
   return anyMore && !stopping?.aborted;
 }
-
-const removeAlone = (ctx: Context, outdated: Outdated, limit: number): Promise<Removed | null> =>
-  transaction(ctx.db, async (tx) => {
-    const { rows } = await sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(LOCK)}) as ours`.execute(
-      tx,
-    );
-    return rows[0]?.ours ? removeBatch(tx, outdated, limit) : null;
-  });
 
 /**
  * What is kept no longer (SECURITY.md, 2). Not here, since it may still decide something: failures of users, and the hash

@@ -6,7 +6,7 @@ import { record } from '../events/events.ts';
 import { namesOf } from '../login/throttle.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { hoursAfter } from '../sessions/rules.ts';
-import { BATCH, type Outdated, removeBatch } from './removal.ts';
+import { BATCH, type Outdated, removeAlone } from './removal.ts';
 
 /** Batches that the deleting call waits for, a second or so: of most tenants nothing is left then. */
 const BATCHES = 100;
@@ -74,7 +74,9 @@ export async function removeRestOf(
   for (const outdated of leftOf(tenant))
     for (let more = true; more; ) {
       if (batches++ >= BATCHES || stopping?.aborted) return true;
-      ({ more } = await transaction(ctx.db, (tx) => removeBatch(tx, outdated, limit)));
+      const batch = await removeAlone(ctx.db, outdated, limit);
+      if (batch === null) return true;
+      more = batch.more;
     }
   await ctx.db
     .deleteFrom('tenants')

@@ -74,13 +74,17 @@ export async function createTenant(
   }
 }
 
-/** Sessions and devices that one transaction ends at once, beside the change of a policy. */
+/** Sessions, and devices, that one transaction ends at most. */
 const ENDED_AT_ONCE = 2000;
+
+/** More is to be ended than the change itself can hold: it is rolled back, and comes after them. */
+class TooManyAtOnce extends Error {}
 
 /**
  * Changes a tenant. A stricter policy applies at once to what was issued before: what the old or the new policy ends
- * is ended here for good, so that a later, looser policy revives nothing. Most of it ends before the change, in batches:
- * at half a million sessions one transaction held the tenant for 30 seconds.
+ * is ended here for good, so that a later, looser policy revives nothing. With the change, in one transaction; but where
+ * that is very much, in batches before it (half a million sessions held the tenant for 30 seconds, and ran into the
+ * limit of a statement). A fault between them leaves what has ended ended and the policy as it was: ask again.
  */
 export async function updateTenant(
   ctx: Context,
@@ -89,41 +93,42 @@ export async function updateTenant(
   caller: Caller,
 ): Promise<Tenant | Refused> {
   const now = ctx.now();
-  const taken = change.slug === undefined ? null : await findTenant(ctx.db, change.slug);
-  if (taken && taken.slug !== slug) return refuse('slug_taken');
-  if (change.policy) await endAhead(ctx, slug, change.policy, caller, now);
   try {
-    return await transaction(ctx.db, async (tx) => {
-      const old = await tx
-        .selectFrom('tenants')
-        .selectAll()
-        .where('slug', '=', slug)
-        .forNoKeyUpdate()
-        .executeTakeFirst();
-      if (!old) return refuse('tenant_not_found');
-      const row: TenantRow = {
-        ...old,
-        ...changePolicy(old, change.policy ?? {}),
-        slug: change.slug ?? old.slug,
-        name: change.name ?? old.name,
-      };
-      await tx.updateTable('tenants').set(row).where('id', '=', old.id).execute();
-      if (change.policy) while (await endByPolicies(tx, [old, row], caller, now));
-      await record(tx, caller, now, {
-        type: 'tenant.updated',
-        tenantId: old.id,
-        userId: null,
-        data: { changed: changedColumns(old, row) },
-      });
-      return tenantOf(row);
-    });
+    return await transaction(ctx.db, (tx) => changeTenant(tx, slug, change, caller, now));
   } catch (error) {
     if (isUniqueViolation(error)) return refuse('slug_taken');
-    throw error;
+    if (!(error instanceof TooManyAtOnce)) throw error;
+    await endAhead(ctx, slug, change.policy ?? {}, caller, now);
+    return updateTenant(ctx, slug, change, caller);
   }
 }
 
-/** What came after the last batch is ended with the change itself, under the tenant's lock. */
+async function changeTenant(
+  tx: Tx,
+  slug: string,
+  change: { slug?: string; name?: string; policy?: PolicyChange },
+  caller: Caller,
+  now: Date,
+): Promise<Tenant | Refused> {
+  const old = await tx.selectFrom('tenants').selectAll().where('slug', '=', slug).forNoKeyUpdate().executeTakeFirst();
+  if (!old) return refuse('tenant_not_found');
+  const row: TenantRow = {
+    ...old,
+    ...changePolicy(old, change.policy ?? {}),
+    slug: change.slug ?? old.slug,
+    name: change.name ?? old.name,
+  };
+  await tx.updateTable('tenants').set(row).where('id', '=', old.id).execute();
+  if (change.policy && (await endByPolicies(tx, [old, row], caller, now))) throw new TooManyAtOnce();
+  await record(tx, caller, now, {
+    type: 'tenant.updated',
+    tenantId: old.id,
+    userId: null,
+    data: { changed: changedColumns(old, row) },
+  });
+  return tenantOf(row);
+}
+
 async function endAhead(ctx: Context, slug: string, change: PolicyChange, caller: Caller, now: Date): Promise<void> {
   for (let more = true; more; )
     more = await transaction(ctx.db, async (tx) => {
