@@ -21,7 +21,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 WORKDIR /app
 COPY --from=build /app ./
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
-# threads: more than hash at once, or names and files would wait for hashes
+# threads: more than hash at once (on more than 12 cores raise it), or names and files would wait for hashes
 ENV UV_THREADPOOL_SIZE=16
 USER 1000:1000
 EXPOSE 3000

@@ -16,6 +16,8 @@ export async function migrate(db: Database, log: (line: string) => void = () => 
       // Kysely's own lock belongs to the session and is let go before the commit. This one is held until it, and works
       // through a pooler: whoever comes second waits here, and then finds nothing to do.
       await sql`select pg_advisory_xact_lock(${sql.lit(lockId)})`.execute(tx);
+      // whoever waits for a table holds up all who come after: given up soon, with nothing changed, and run again
+      await sql`set local lock_timeout = '10s'`.execute(tx);
       const known = Object.keys(migrations);
       const applied = await appliedMigrations(tx);
       checkHistory(known, applied, await compatibility(tx));

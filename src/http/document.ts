@@ -3,7 +3,11 @@ import type { FastifyInstance } from 'fastify';
 
 /** Registers what collects the OpenAPI document from the routes' own schemas. Development only: the document is committed. */
 export async function collectDocument(app: FastifyInstance): Promise<void> {
-  const { default: swagger } = await import('@fastify/swagger');
+  const { default: swagger } = await import('@fastify/swagger').catch(() => {
+    throw new Error(
+      'the document is made in a checkout with its development dependencies; a service answers /openapi.yaml',
+    );
+  });
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   await app.register(swagger, {
     openapi: {

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { secretOwner } from '../authenticators/enrollments.ts';
-import { fromBase32, isSupported, MAX_AUTHENTICATORS } from '../authenticators/rules.ts';
+import { fromBase32, isSupported } from '../authenticators/rules.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../db/database.ts';
 import { type Refused, refuse } from '../refusal.ts';
@@ -22,7 +22,6 @@ export interface BroughtSecret {
 }
 
 export function readSecrets(given: BroughtAuthenticator[]): BroughtSecret[] | Refused {
-  if (given.length > MAX_AUTHENTICATORS) return refuse('too_many_authenticators');
   const secrets: BroughtSecret[] = [];
   for (const [index, each] of given.entries()) {
     if (!isSupported(each)) return refuse('unsupported_authenticator');
