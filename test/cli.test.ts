@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { program } from '../src/cli.ts';
 import { createContext } from '../src/context.ts';
+import { transaction } from '../src/db/database.ts';
 import { forgetKey } from '../src/keys/keys.ts';
 import { rotateSecrets } from '../src/keys/rotation.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp } from './support/service.ts';
@@ -236,6 +237,25 @@ t.test('peppers are rotated without a password, and a rotation cut short goes on
     ),
     { status: 200, body: { status: 'authenticated' } },
   );
+});
+
+t.test('a password that is just being changed is not overwritten by the old one under a new pepper', async (t) => {
+  const [p1, p2] = [3, 4].map((byte, index) => `p${index + 1}:${Buffer.alloc(32, byte).toString('base64')}`);
+  const service = await startService(t, { PASSWORD_PEPPERS: p1 ?? '' });
+  const tenant = await newTenant(service);
+  const user = await tenant.newUser();
+  const both = await startService(t, { PASSWORD_PEPPERS: `${p2},${p1}` }, service);
+  const changed = await both.ctx.hashing.hash('purple kettle 41 meadow lantern', user.id);
+  let rotating: Promise<unknown> = Promise.resolve();
+  await transaction(service.ctx.db, async (tx) => {
+    await tx.updateTable('users').set({ password_hash: changed }).where('id', '=', user.id).execute();
+    rotating = rotateSecrets(both.ctx, () => {});
+    await sql`select pg_sleep(0.3)`.execute(tx);
+  });
+  await rotating;
+  const { db } = service.ctx;
+  const row = await db.selectFrom('users').select('password_hash').where('id', '=', user.id).executeTakeFirstOrThrow();
+  t.equal(row.password_hash, changed);
 });
 
 t.test('a damaged row is named, and keeps no other from being sealed anew', async (t) => {
