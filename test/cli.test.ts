@@ -10,6 +10,7 @@ import { createContext } from '../src/context.ts';
 import { transaction } from '../src/db/database.ts';
 import { forgetKey } from '../src/keys/keys.ts';
 import { rotateSecrets } from '../src/keys/rotation.ts';
+import { bareEnv } from './support/programs.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp } from './support/service.ts';
 
 const cli = new URL('../src/cli.ts', import.meta.url).pathname;
@@ -26,7 +27,7 @@ interface Run {
 
 /** The command as an operator gives it, in a process of its own. */
 function run(env: Record<string, string>, args: string[], input = ''): Promise<Run> {
-  const child = spawn(process.execPath, [cli, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...bareEnv, ...env } });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += chunk;

@@ -1,3 +1,4 @@
+import bcrypt from 'bcrypt';
 import t from 'tap';
 import { ADMIN, newBrowser, newTenant, PASSWORD, startService, totp, wrongCode } from './support/service.ts';
 
@@ -7,28 +8,35 @@ const tenant = await newTenant(service);
 const challenge = (key: string, given: object) => post('/v1/login/challenge', given, { key });
 const NEW_PASSWORD = 'a quite different phrase 77';
 
-t.test('wrong password, unknown user, unknown tenant, no password: one and the same answer', async (t) => {
+// Proves: CVE-2023-39522, GHSA-6f65-4fv2-wwch
+t.test('nobody can tell by an answer whether a user exists, has a password, was imported or is disabled', async (t) => {
   const known = await tenant.newUser();
   const bare = await tenant.newUser({ password: undefined });
-  const browser = newBrowser(service);
-  const attempts = [
-    [tenant.slug, known.username, 'not the password at all'],
-    [tenant.slug, 'nobody', PASSWORD],
-    ['no-such-tenant', known.username, PASSWORD],
-    [tenant.slug, bare.username, PASSWORD],
-  ] as const;
-  const bodies = [];
-  for (const [slug, username, password] of attempts) {
-    const answer = await browser.call('POST', `/v1/tenants/${slug}/login`, { username, password });
-    t.equal(answer.status, 401);
-    t.equal(answer.headers['www-authenticate'], 'Bearer');
-    t.strictSame(answer.cookies, {});
-    const { requestId, ...body } = answer.body;
-    t.type(requestId, 'string');
-    bodies.push(body);
+  const passwordHash = await bcrypt.hash(PASSWORD, 4);
+  const imported = await tenant.newUser({ password: undefined, passwordHash });
+  const disabled = await tenant.newUser();
+  await patch(`${tenant.users}/${disabled.id}`, { status: 'disabled' }, { key: tenant.admin });
+  const [browser, wrong] = [newBrowser(service), 'not the password at all'];
+  const attempts = {
+    'wrong password': [tenant.slug, known.username, wrong],
+    'unknown user': [tenant.slug, 'nobody', PASSWORD],
+    'unknown tenant': ['no-such-tenant', known.username, PASSWORD],
+    'no password': [tenant.slug, bare.username, PASSWORD],
+    'hash from elsewhere': [tenant.slug, imported.username, wrong],
+    disabled: [tenant.slug, disabled.username, wrong],
+  };
+  const seen: Record<string, string> = {};
+  for (const [name, [slug, username, password]] of Object.entries(attempts)) {
+    const { status, text, headers, body } = await browser.call('POST', `/v1/tenants/${slug}/login`, {
+      username,
+      password,
+    });
+    t.match({ status, headers }, { status: 401, headers: { 'www-authenticate': 'Bearer' } }, name);
+    const told = JSON.stringify([status, text, Object.entries(headers).filter(([header]) => header !== 'date')]);
+    seen[name] = told.replaceAll(body.requestId, 'the id of the request');
+    t.match(seen[name], /invalid_credentials/);
   }
-  t.equal(bodies[0]?.code, 'invalid_credentials');
-  for (const body of bodies) t.strictSame(body, bodies[0]);
+  t.equal(new Set(Object.values(seen)).size, 1, 'not a byte differs, but for the id of the request and the date');
   t.match(await tenant.events(`&type=login.failed&userId=${known.id}`), [{ data: { reason: 'invalid_credentials' } }]);
   t.equal((await tenant.events(`&userId=${bare.id}&type=login.succeeded`)).length, 0);
 });

@@ -26,6 +26,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** The least environment of a program: no setting of whoever runs the tests, but what they have compiled. */
+export const bareEnv: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+};
+
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
 
 /** Ended with the test, if not before. */
@@ -47,11 +53,12 @@ export interface Replica {
 }
 
 /** The service in a process of its own, as an operator starts it in production. */
-export async function startReplica(t: Test, settings: Record<string, string>): Promise<Replica> {
-  const child = spawn(process.execPath, ['src/cli.ts', 'serve'], {
+export async function startReplica(t: Test, settings: Record<string, string>, flags: string[] = []): Promise<Replica> {
+  // By way of `env`, which becomes node: whoever runs the tests adds a module of its own to what node is told to load.
+  const child = spawn('env', [`NODE_OPTIONS=${flags.join(' ')}`, process.execPath, 'src/cli.ts', 'serve'], {
     cwd: root,
     env: {
-      PATH: process.env.PATH,
+      ...bareEnv,
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
       PORT: '0',
