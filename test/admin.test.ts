@@ -152,6 +152,13 @@ t.test('users bring their password hash and authenticators along, and are one na
   await refused({ username: 'strasse' }, 409, 'username_taken');
   for (const odd of [{ algorithm: 'SHA256' }, { digits: 8 }, { period: 60 }])
     await refused({ authenticators: [{ type: 'totp', secret: SECRET, ...odd }] }, 400, 'unsupported_authenticator');
+  // HMAC pads with zeros: in these, one code would be taken twice
+  for (const twin of [SECRET, SECRET.toLowerCase(), `${SECRET}AAAAAAAA`])
+    await refused(
+      { authenticators: [SECRET, twin].map((secret) => ({ type: 'totp', secret })) },
+      400,
+      'invalid_request',
+    );
   const dear = passwordHash.replace('m=19456', 'm=4194304');
   for (const hash of ['plain text', '$md5$abc', dear])
     await refused({ passwordHash: hash }, 400, 'unsupported_password_hash');

@@ -17,6 +17,8 @@ const cli = new URL('../src/cli.ts', import.meta.url).pathname;
 const k1 = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const k2 = `k2:${Buffer.alloc(32, 8).toString('base64')}`;
 
+const keyFrom = (text: string) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') });
+
 interface Run {
   code: number | null;
   out: string;
@@ -96,6 +98,8 @@ t.test('what is wrong is said in words, and ends with 1', async (t) => {
   const { service, on } = await start(t);
   const tenant = await newTenant(service);
   const cases: [string[], RegExp][] = [
+    // an unset variable must not make a key of the platform
+    [['api-key', 'create', 'x', '--role', 'admin', '--tenant', ''], /tenant/],
     [['tenant', 'create', 'Not A Slug', '--name', 'x'], /\/slug must match pattern/],
     [['user', 'disable', tenant.slug, 'nobody'], /no user "nobody"/],
     [['user', 'import', tenant.slug, '/no/such/file'], /file \/no\/such\/file can't be read \(ENOENT\)/],
@@ -269,7 +273,7 @@ t.test('a damaged row is named, and keeps no other from being sealed anew', asyn
     .set({ secret: Buffer.from('x') })
     .where('id', '=', damaged.authenticatorId)
     .execute();
-  const keys = [k2, k1].map((text) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') }));
+  const keys = [k2, k1].map(keyFrom);
   await startService(t, { ENCRYPTION_KEYS: `${k2},${k1}` }, service);
   t.same(await rotateSecrets(createContext({ ...service.ctx, keys }), () => {}), {
     sealed: 2,
@@ -284,9 +288,12 @@ t.test('a key that was a slip can be forgotten, one that seals something can not
   const slip = `k2:${Buffer.alloc(32, 9).toString('base64')}`;
   await startService(t, { ENCRYPTION_KEYS: `${k1},${slip}` }, service);
   await t.rejects(startService(t, { ENCRYPTION_KEYS: `${k1},${k2}` }, service), /the key "k2" is not the one/);
-  t.equal(await forgetKey(db, 'k1'), false);
-  t.equal(await forgetKey(db, 'nobody'), false);
-  t.equal(await forgetKey(db, 'k2'), true);
+  const rightKeys = { ENCRYPTION_KEYS: [k1, k2].map(keyFrom), PASSWORD_PEPPERS: [] };
+  const slipped = { ...rightKeys, ENCRYPTION_KEYS: [k1, slip].map(keyFrom) };
+  t.equal(await forgetKey(db, 'k1', { ENCRYPTION_KEYS: [], PASSWORD_PEPPERS: [] }), 'sealed');
+  t.equal(await forgetKey(db, 'nobody', rightKeys), 'unknown');
+  t.equal(await forgetKey(db, 'k2', slipped), 'set', 'a service may be sealing with it');
+  t.equal(await forgetKey(db, 'k2', rightKeys), 'forgotten');
   await startService(t, { ENCRYPTION_KEYS: `${k1},${k2}` }, service);
 });
 
@@ -297,7 +304,7 @@ t.test('codes are taken while keys rotate: neither is lost', async (t) => {
   const enrolled = [];
   for (const user of users) enrolled.push({ ...user, ...(await tenant.enroll(await tenant.signIn(user.username))) });
   service.clock.advance(30_000);
-  const keys = [k2, k1].map((text) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') }));
+  const keys = [k2, k1].map(keyFrom);
   const ctx = createContext({ ...service.ctx, keys });
   const both = await startService(t, { ENCRYPTION_KEYS: `${k2},${k1}` }, service);
   const logins = enrolled.map(async (user) => {

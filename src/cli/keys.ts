@@ -36,14 +36,21 @@ export function keyCommands(program: Command): void {
     .command('forget <id>')
     .description('End a key that was entered by a slip, and that nothing is sealed with (a pepper: `pepper:ID`).')
     .option('--json', 'for scripts')
-    .action((id: string, _options, command: Command) =>
-      withDatabase(loadConfig(process.env), async (db) => {
-        if (!(await forgetKey(db, id)))
-          throw new CommandError(`There is no key "${id}", or secrets are sealed with it: it can't be forgotten.`);
+    .action((id: string, _options, command: Command) => {
+      const config = loadConfig(process.env);
+      return withDatabase(config, async (db) => {
+        const outcome = await forgetKey(db, id, config);
+        if (outcome !== 'forgotten') throw new CommandError(NOT_FORGOTTEN[outcome](id));
         say(command, { forgotten: id }, () => `The key "${id}" is forgotten: another may have its id.`);
-      }),
-    );
+      });
+    });
 }
+
+const NOT_FORGOTTEN = {
+  unknown: (id: string) => `There is no key "${id}".`,
+  sealed: (id: string) => `Secrets are sealed with the key "${id}": it can't be forgotten.`,
+  set: (id: string) => `The key "${id}" is set: take it out of the settings of every replica, and forget it then.`,
+};
 
 const SEALED =
   'All are under the first keys now; old ones may be removed from the settings once no replica seals with them.';

@@ -30,6 +30,8 @@ const MOST = {
   memoryKib: 131_072,
   argon2Work: 262_144,
   lanes: 16,
+  /** passes times lanes: each begins four threads (RFC 9106, 3.4), which cost more than the little memory that they fill */
+  argon2Threads: 128,
   /** N·r·p: that of ln=17, r=8, p=1 */
   scryptWork: 2 ** 20,
   /** r·p: what PBKDF2 makes and eats beside that work (RFC 7914, 6), 128 bytes each */
@@ -51,7 +53,8 @@ function argon2Hash(stored: string): PasswordHash | null {
   return {
     form: `${kind} m=${m} t=${t} p=${p}`,
     matches: (password) => argon2.verify(stored, password),
-    affordable: m <= MOST.memoryKib && m * t <= MOST.argon2Work && p <= MOST.lanes,
+    affordable:
+      m <= MOST.memoryKib && m * t <= MOST.argon2Work && p <= MOST.lanes && (p === 1 || t * p <= MOST.argon2Threads),
     argon2idWork: kind === 'argon2id' ? m * t : 0,
   };
 }

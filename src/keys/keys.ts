@@ -70,12 +70,22 @@ export async function checkKeys(db: Database | Tx, settings: KeySettings): Promi
   return given.filter((id) => !entered.has(id));
 }
 
-/** Ends a key that was entered by a slip: another may have its id then. False: secrets are sealed with it, or there is none. */
-export function forgetKey(db: Database, id: string): Promise<boolean> {
+/**
+ * Ends a key that was entered by a slip: another may have its id then. Refused where secrets are sealed with it, and where it
+ * is the very key of these settings: a service that runs with them would seal with a key that nobody knows.
+ */
+export function forgetKey(
+  db: Database,
+  id: string,
+  settings: KeySettings,
+): Promise<'forgotten' | 'unknown' | 'sealed' | 'set'> {
   return transaction(db, async (tx) => {
-    if ((await findUsed(tx, [])).includes(id)) return false;
-    const gone = await tx.deleteFrom('encryption_keys').where('id', '=', id).returning('id').executeTakeFirst();
-    return gone !== undefined;
+    const row = await tx.selectFrom('encryption_keys').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+    if (!row) return 'unknown';
+    if ((await findUsed(tx, [])).includes(id)) return 'sealed';
+    if (all(settings).some((each) => each.id === id && opens(each.key, row.check_value))) return 'set';
+    await tx.deleteFrom('encryption_keys').where('id', '=', id).execute();
+    return 'forgotten';
   });
 }
 

@@ -74,7 +74,7 @@ t.test('a hash is taken where verifying it costs no more than some ten of ours',
   const adopt = (hash: string) => hashing.adopt(hash, 'u');
   const hashing = createHashing({ ...ARGON2_FLOOR, concurrency: 1, queue: 1, peppers: [], wrongMillis: 0 });
   for (const good of [
-    ...[phc(8, 1), phc(131_072, 2), phc(65536, 4), phc(128, 1, 16), phc(19456, 2, 1, 'argon2i')],
+    ...[phc(8, 1), phc(131_072, 2), phc(65536, 4), phc(128, 8, 16), phc(19456, 2, 1, 'argon2i')],
     phc(19456, 2).replace('m=19456,t=2,p=1', 't=2,p=1,m=19456'),
     ...[scrypt(17, 8, 1), scrypt(14, 8, 8), scrypt(1, 1, 1)],
     ...[bcrypt('04'), bcrypt('12'), bcrypt('12', '2a'), bcrypt('12', '2y')],
@@ -84,6 +84,8 @@ t.test('a hash is taken where verifying it costs no more than some ten of ours',
     t.equal(adopt(good), good);
   for (const dear of [
     ...[phc(131_073, 1), phc(131_072, 3), phc(65536, 5), phc(65536, 1, 17)],
+    // little memory, and seconds of threads that begin
+    ...[phc(128, 2048, 16), phc(128, 9, 16), phc(16, 65, 2)],
     ...[scrypt(18, 8, 1), scrypt(17, 9, 1), scrypt(17, 8, 2), scrypt(40, 8, 1)],
     // little work by its formula, and seconds of PBKDF2
     ...[scrypt(1, 1, 524_288), scrypt(1, 524_288, 1), scrypt(1, 8, 129)],
