@@ -1,5 +1,15 @@
 import t from 'tap';
-import { newTenant, PASSWORD, startService, totp, wrongCode } from './support/service.ts';
+import { retainOnce } from '../src/privacy/retention.ts';
+import {
+  type Answer,
+  newTenant,
+  PASSWORD,
+  type Service,
+  startService,
+  totp,
+  unique,
+  wrongCode,
+} from './support/service.ts';
 
 const service = await startService(t);
 const { get, post, clock } = service;
@@ -92,6 +102,31 @@ t.test('spellings of one name count together', async (t) => {
   const unknown = ['Jos\u00e9', 'JOS\u00c9', 'jose\u0301', 'JOSE\u0301', 'jos\u00e9'];
   for (const spelling of unknown) t.equal((await wrong(spelling)).status, 401);
   t.match(await wrong('JoSe\u0301'), barred(30), 'of a name that nobody has, too');
+});
+
+// Proves: CVE-2025-24806, CVE-2024-32868
+t.test('a row of failures goes on, whatever way the next guess takes', async (t) => {
+  const user = await tenant.newUser({ username: `Straße ${unique('u')}` });
+  const path = `/v1/tenants/${tenant.slug}/login`;
+  const cookieMode = (from: Service, username: string, headers: Record<string, string> = {}) =>
+    from.post(path, { username, password: WRONG }, { headers });
+  const replica = await startService(t, {}, service);
+  const ways: [string, () => Promise<Answer>][] = [
+    ['by a backend', () => wrong(user.username)],
+    ['in a browser, in another spelling', () => cookieMode(service, user.username.toUpperCase())],
+    ['in another replica, or after a restart', () => cookieMode(replica, user.username)],
+    ['with a made-up device', () => wrong(user.username, { trustedDeviceToken: `itd_${'A'.repeat(65)}` })],
+    [
+      'from elsewhere',
+      () => cookieMode(service, user.username, { 'x-forwarded-for': '198.51.100.9', 'user-agent': 'y' }),
+    ],
+  ];
+  for (const [way, guess] of ways) {
+    t.equal((await guess()).status, 401, way);
+    await retainOnce(service.ctx, new AbortController().signal);
+  }
+  for (const [way, guess] of ways) t.match(await guess(), { status: 429, body: { code: 'too_many_attempts' } }, way);
+  t.match(await tenant.login(user.username), barred(30), 'nor was one of the five forgotten by the clean-up');
 });
 
 t.test('password, code and re-authentication are counted apart, and a success clears only its own', async (t) => {
