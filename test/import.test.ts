@@ -8,6 +8,7 @@ import {
   must,
   newTenant,
   PASSWORD,
+  REAL_HASHING,
   type Service,
   startService,
   type Tenant,
@@ -38,7 +39,7 @@ const resultsOf = (text: string) =>
     .map((line) => JSON.parse(line));
 
 t.test('users come with their hashes of six kinds and their authenticators, and sign in as before', async (t) => {
-  const service = await startService(t);
+  const service = await startService(t, REAL_HASHING);
   const tenant = await newTenant(service);
   const users = Object.entries(HASHES).map(([kind, passwordHash]) => ({ username: kind, passwordHash }));
   const withApp = {

@@ -1,7 +1,16 @@
 import { sql } from 'kysely';
 import t from 'tap';
 import { createHashing } from '../src/crypto/passwords.ts';
-import { must, newTenant, PASSWORD, type Service, startService, type Tenant, totp } from './support/service.ts';
+import {
+  must,
+  newTenant,
+  PASSWORD,
+  REAL_HASHING,
+  type Service,
+  startService,
+  type Tenant,
+  totp,
+} from './support/service.ts';
 
 const NEW = 'purple kettle 41 meadow lantern';
 const INVALID = { status: 401, body: { code: 'invalid_reset_token' } };
@@ -102,7 +111,7 @@ t.test('who was barred by failures can sign in after a reset, and an owed change
 });
 
 t.test('one reset token sets one password, however many come at once', async (t) => {
-  const service = await startService(t, { DATABASE_POOL: '20' });
+  const service = await startService(t, { ...REAL_HASHING, DATABASE_POOL: '20' });
   // cheap ones, or the hashes would bring them into a row
   Object.assign(service.ctx, {
     hashing: createHashing({ memoryKib: 64, passes: 1, concurrency: 20, queue: 100, peppers: [], wrongMillis: 0 }),

@@ -5,6 +5,7 @@ import {
   must,
   newTenant,
   PASSWORD,
+  REAL_HASHING,
   type Service,
   startService,
   type Tenant,
@@ -22,7 +23,7 @@ async function warm(service: Service): Promise<Service> {
 }
 
 const startWarm = async (t: Parameters<typeof startService>[0], beside?: Service) =>
-  warm(await startService(t, { DATABASE_POOL: String(CONNECTIONS) }, beside));
+  warm(await startService(t, { ...REAL_HASHING, DATABASE_POOL: String(CONNECTIONS) }, beside));
 
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));

@@ -6,13 +6,14 @@ import {
   must,
   newTenant,
   PASSWORD,
+  REAL_HASHING,
   type Service,
   startService,
   type Tenant,
   unique,
 } from './support/service.ts';
 
-const service = await startService(t, { DATABASE_POOL: '20' });
+const service = await startService(t, { ...REAL_HASHING, DATABASE_POOL: '20' });
 const { get, post, del, ctx } = service;
 const { db } = ctx;
 const WRONG = 'not the password at all';

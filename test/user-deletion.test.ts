@@ -10,6 +10,7 @@ import {
   newBrowser,
   newTenant,
   PASSWORD,
+  REAL_HASHING,
   type Service,
   startService,
   type Tenant,
@@ -19,7 +20,7 @@ import {
 
 const WRONG = 'not the password at all';
 const NOBODY = '01900000-0000-7000-8000-000000000000';
-const service = await startService(t, { DATABASE_POOL: '20' });
+const service = await startService(t, { ...REAL_HASHING, DATABASE_POOL: '20' });
 const { get, post, del, patch, clock } = service;
 const { db } = service.ctx;
 const tenant = await newTenant(service);

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
 import { type Context, createContext } from '../../src/context.ts';
+import { createHashing } from '../../src/crypto/passwords.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { admitKeys } from '../../src/keys/keys.ts';
 import { plainError } from '../../src/log.ts';
@@ -63,7 +64,8 @@ export interface Service {
 
 /**
  * The whole service on a database of the test's own, with nothing mocked but the clock. Every answer is held against
- * openapi.yaml. `settings` are environment variables; limits per address are off unless they say otherwise.
+ * openapi.yaml. `settings` are environment variables; limits per address are off unless they say otherwise, and hashes are
+ * cheap unless they say what they cost.
  */
 export async function startService(
   t: Test,
@@ -90,6 +92,8 @@ export async function startService(
   const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.push(line) });
   await admitKeys(db, config, clock.now());
   const ctx = createContext({ db, now: clock.now, config, log: logger, keys: config.ENCRYPTION_KEYS });
+  if (!Object.keys(settings).some((name) => /^(ARGON2|HASH)_/.test(name)))
+    Object.assign(ctx, { hashing: quickHashing(config) });
   const app = await buildApp(ctx);
   t.teardown(async () => {
     await app.close();
@@ -132,6 +136,20 @@ export async function startService(
     del: (path, options) => call('DELETE', path, undefined, options),
   };
 }
+
+/** The service's own hashing at a cost that a thousand tests can pay. Those that need the time it takes set its cost. */
+const quickHashing = (config: Config) =>
+  createHashing({
+    memoryKib: 64,
+    passes: 1,
+    concurrency: config.HASH_CONCURRENCY,
+    queue: config.HASH_QUEUE,
+    peppers: config.PASSWORD_PEPPERS,
+    wrongMillis: config.WRONG_PASSWORD_MILLIS,
+  });
+
+/** For tests of what happens while a password is being judged. */
+export const REAL_HASHING = { ARGON2_MEMORY_KIB: '19456' };
 
 function standingClock(): Clock {
   let millis = Math.floor(Date.now() / 30_000) * 30_000;
