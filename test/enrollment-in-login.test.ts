@@ -53,6 +53,7 @@ t.test('where 2FA is demanded, the first login enrols: fifteen minutes, ten code
   t.equal(spared.body.status, 'authenticated');
 });
 
+// Proves: v5.0.0-2.3.1, CVE-2025-3910, CVE-2026-94218
 t.test('an enrolment owed cannot be gone round: no session, no challenge, no other route', async (t) => {
   const user = await strict.newUser();
   const { key } = await begin(strict, user);

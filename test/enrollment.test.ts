@@ -65,6 +65,7 @@ t.test('the first authenticator turns 2FA on: ten codes, an aal2 session, and th
   t.match(replayed, { status: 401, body: { code: 'invalid_code' } }, 'the confirming code is used up');
 });
 
+// Proves: better-auth #8627
 t.test('an enrolment that was abandoned changes nothing: the account goes on without 2FA', async (t) => {
   const { user, key } = await signedIn();
   const begun = await begin(key);
@@ -83,6 +84,7 @@ t.test('an enrolment that was abandoned changes nothing: the account goes on wit
   t.equal((await tenant.login(user.username)).body.status, 'authenticated');
 });
 
+// Proves: better-auth #10923
 t.test('beginning again replaces the unconfirmed secret, and touches no live one', async (t) => {
   const { user, key } = await signedIn();
   const first = await begin(key);

@@ -74,6 +74,7 @@ t.test('users come with their hashes of six kinds and their authenticators, and 
 const stored = (service: Service, username: string) =>
   service.ctx.db.selectFrom('users').selectAll().where('username', '=', username).executeTakeFirstOrThrow();
 
+// Proves: Logto user.ts
 t.test('a hash dearer than ours is kept, and one under a pepper is put under it at once', async (t) => {
   const service = await startService(t, { PASSWORD_PEPPERS: `p1:${Buffer.alloc(32, 9).toString('base64')}` });
   const tenant = await newTenant(service);

@@ -116,6 +116,7 @@ async function storedHashes(admin: pg.Client): Promise<string[]> {
   return hashes;
 }
 
+// Proves: v5.0.0-14.2.4, v5.0.0-15.3.1, v5.0.0-16.2.5, v5.0.0-16.5.1, CVE-2020-15105
 t.test('no secret stands in the log, the database, an event or an error', async (t) => {
   const service = await startService(t, { LOG_LEVEL: 'trace', COOKIE_SECURE: 'true' });
   const { get, post, patch, clock, log } = service;

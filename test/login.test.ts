@@ -7,6 +7,7 @@ const tenant = await newTenant(service);
 const challenge = (key: string, given: object) => post('/v1/login/challenge', given, { key });
 const NEW_PASSWORD = 'a quite different phrase 77';
 
+// Proves: v5.0.0-6.3.8, CVE-2023-39522
 t.test('wrong password, unknown user, unknown tenant, no password: one and the same answer', async (t) => {
   const known = await tenant.newUser();
   const bare = await tenant.newUser({ password: undefined });
@@ -91,6 +92,7 @@ t.test('an authenticated answer tells user, session and second factor', async (t
   });
 });
 
+// Proves: better-auth #9993
 t.test('a login waits five minutes, is told again to a page that was reloaded, and can be given up', async (t) => {
   const user = await tenant.enrolledUser();
   const first = (await tenant.login(user.username)).body;
@@ -120,6 +122,7 @@ t.test('a login waits five minutes, is told again to a page that was reloaded, a
   t.match(await get('/v1/login'), expired);
 });
 
+// Proves: v5.0.0-6.3.1, CVE-2024-0227
 t.test('five wrong codes end a login, whichever route is asked afterwards', async (t) => {
   const user = await tenant.enrolledUser();
   const { loginToken } = (await tenant.login(user.username)).body;
@@ -150,6 +153,7 @@ t.test('the fifth code of a login may be the right one, and a new password follo
   t.match((await post('/v1/login/password', { newPassword: NEW_PASSWORD }, { key })).body, { status: 'authenticated' });
 });
 
+// Proves: v5.0.0-2.3.1, better-auth #9993
 t.test('a login that has given its session says so on every route, and gives no second one', async (t) => {
   const user = await tenant.enrolledUser();
   const { loginToken: key } = (await tenant.login(user.username)).body;
@@ -165,6 +169,7 @@ t.test('a login that has given its session says so on every route, and gives no 
   t.match(await post('/v1/login/password', { newPassword: NEW_PASSWORD }, { key }), completed);
 });
 
+// Proves: v5.0.0-2.3.1, CVE-2026-62232
 t.test('no step can be taken before its turn', async (t) => {
   const wrong = { status: 409, body: { code: 'wrong_login_step' } };
   const user = await tenant.enrolledUser();

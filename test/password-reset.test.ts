@@ -42,6 +42,7 @@ t.test('a reset token sets a new password once, for half an hour, and in its ten
   t.equal((await reset(service, tenant, second.resetToken, PASSWORD)).status, 204);
 });
 
+// Proves: v5.0.0-6.3.4, v5.0.0-6.3.6, v5.0.0-6.4.3, CVE-2024-21654
 t.test('a password reset goes round no second factor: sessions and trust end, a code is asked for', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);

@@ -83,6 +83,7 @@ t.test('a name that nobody has is counted and delayed like a known one', async (
   t.equal((await elsewhere.login(nobody)).status, 401, "the same name of another tenant is another's");
 });
 
+// Proves: CVE-2025-24806
 t.test('spellings of one name count together', async (t) => {
   const user = await tenant.newUser({ username: 'Ren\u00e9.Stra\u00dfer' });
   const spellings = ['rene\u0301.strasser', 'REN\u00c9.STRASSER', 'Rene\u0301.Stra\u00dfer', user.username];
@@ -94,6 +95,7 @@ t.test('spellings of one name count together', async (t) => {
   t.match(await wrong('JoSe\u0301'), barred(30), 'of a name that nobody has, too');
 });
 
+// Proves: CVE-2024-32868, keycloak #46164
 t.test('password, code and re-authentication are counted apart, and a success clears only its own', async (t) => {
   const user = await tenant.enrolledUser();
   const { sessionToken: key } = await tenant.signInWithCode(user);
@@ -118,6 +120,7 @@ t.test('password, code and re-authentication are counted apart, and a success cl
   t.equal((await tenant.login(user.username)).status, 200);
 });
 
+// Proves: v5.0.0-6.3.1, CVE-2024-0227, CVE-2024-32868, CVE-2025-64102, keycloak #26177
 t.test(
   'codes count over logins, recovery codes with them; the password step says challenge_required all along',
   async (t) => {
@@ -146,6 +149,7 @@ t.test(
   },
 );
 
+// Proves: GHSA-85v8-vx4w-q684
 t.test("the owner's trusted browser is never barred from elsewhere", async (t) => {
   const user = await tenant.enrolledUser();
   let trustedDeviceToken = (await tenant.signInWithCode(user, { trustDevice: true })).trustedDeviceToken;

@@ -25,6 +25,7 @@ const devicesOf = async (key: string) => (await get('/v1/account/trusted-devices
 const typesOf = async (from: Tenant, userId: string) =>
   (await from.events(`&userId=${userId}`)).map(({ type }) => type);
 
+// Proves: v5.0.0-7.6.2, GHSA-9phw-7h96-q3rv
 t.test('a trusted device spares the code, never the password', async (t) => {
   const { user, token, use } = await withTrust();
   t.match(await tenant.login(user.username, { trustedDeviceToken: token, password: 'wrong, all the same' }), {
@@ -48,6 +49,7 @@ t.test('a trusted device spares the code, never the password', async (t) => {
     t.equal((await service.call(method, path, method === 'POST' ? { token } : undefined, { key: token })).status, 401);
 });
 
+// Proves: better-auth #2728
 t.test('a lost answer and two tabs do no harm: all successors work until one is used', async (t) => {
   const { user, token, use } = await withTrust();
   const [lost, kept, third] = [await use(token), await use(token), await use(token)];
@@ -97,6 +99,7 @@ t.test("another user's, another tenant's and a made-up token are as good as none
   t.notOk((await typesOf(tenant, yours.user.id)).includes('trusted_device.token_reused'));
 });
 
+// Proves: better-auth #7644, better-auth #2728
 t.test('trust is absolute: thirty days, however often it is used', async (t) => {
   const { token, use } = await withTrust();
   const begun = clock.now().getTime() - 30_000;
@@ -179,6 +182,7 @@ t.test('revoking all devices leaves the current session alone, and sessions begu
   t.equal((await tenant.events(`&type=trusted_device.revoked&userId=${user.id}`)).length, 2);
 });
 
+// Proves: v5.0.0-8.2.4, scheb/2fa #126, nodewarden #370, monize #37
 t.test('every change of credentials ends trust', async (t) => {
   const ended = async (
     what: string,

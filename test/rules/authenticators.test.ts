@@ -72,6 +72,7 @@ t.test('a code is taken one step early, in time and one step late, and no furthe
   t.equal(matchTotp(`${codeAt(SECRET, STEP)}0`, secrets, NOW), null);
 });
 
+// Proves: v5.0.0-6.5.1, CVE-2015-7225, CVE-2021-43177
 t.test('a step once used bars itself and every earlier one, and no later one', async (t) => {
   for (const last of [-2, -1, 0, 1, 2])
     for (const off of [-1, 0, 1]) {
@@ -91,6 +92,7 @@ t.test('of several authenticators the one is found that made the code, and steps
   t.equal(matchTotp(codeAt(SECRET, STEP), [], NOW), null);
 });
 
+// Proves: CVE-2025-6014
 t.test('a code may be typed with spaces and dashes, and only in ASCII digits', async (t) => {
   for (const typed of ['012345', '012 345', ' 012345 ', '012-345', '0 1 2 3 4 5', '01-23-45'])
     t.equal(readTotpCode(typed), '012345', JSON.stringify(typed));

@@ -164,6 +164,7 @@ t.test('a dear hash from elsewhere keeps nobody waiting who has one of ours', as
   t.equal(told[0], 'mine');
 });
 
+// Proves: v5.0.0-6.3.8, GHSA-6f65-4fv2-wwch
 t.test('a wrong password is answered at one time whatever the hash, and a right one at once', async (t) => {
   const hashing = createHashing({ ...ARGON2_FLOOR, concurrency: 4, queue: 10, peppers: [], wrongMillis: 400 });
   const took = async (stored: string | null, password: string) => {
