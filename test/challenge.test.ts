@@ -97,6 +97,7 @@ t.test("another user's codes are wrong ones", async (t) => {
   t.match(await challenge(key, { method: 'recovery_code', code: two.recoveryCodes[0] }), wrong);
 });
 
+// Proves: v5.0.0-2.2.3
 t.test(
   'no device is trusted by a recovery code, nor where the tenant trusts none: refused before a charge',
   async (t) => {
@@ -120,6 +121,7 @@ t.test(
   },
 );
 
+// Proves: v5.0.0-6.3.1, v5.0.0-16.3.3
 t.test('a hundred wrong codes in a row close TOTP: recovery codes still open, no success opens it', async (t) => {
   const user = await tenant.enrolledUser();
   for (let failures = 1; failures < 100; failures++) {

@@ -17,6 +17,7 @@ t.test('a writer handed the bare database does not compile', async () => {
   t.ok(both);
 });
 
+// Proves: v5.0.0-15.4.3
 t.test('two transactions that lock each other out both come to their end', async (t) => {
   const { db } = await open(t);
   await sql`create table places (id int primary key, visits bigint not null)`.execute(db);
@@ -50,6 +51,7 @@ t.test('a transaction that throws leaves nothing', async (t) => {
   t.strictSame((await sql`select * from notes`.execute(db)).rows, []);
 });
 
+// Proves: v5.0.0-13.1.3, v5.0.0-13.2.6
 t.test('limits hold in and outside a transaction', async (t) => {
   const { db } = await open(t, { statementMillis: 100, idleTransactionMillis: 100 });
   await t.rejects(sql`select pg_sleep(1)`.execute(db), { code: '57014' });
@@ -93,6 +95,7 @@ t.test('a connection that is lost at rest or at work is said and replaced', asyn
   t.match(said, [/terminating connection/]);
 });
 
+// Proves: v5.0.0-1.4.2
 t.test('int8 is a number, or a fault when it is too large for one', async (t) => {
   const { db } = await open(t);
   t.strictSame((await sql`select 9007199254740991::int8 as n, null::int8 as x, count(*) as c`.execute(db)).rows, [

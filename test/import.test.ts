@@ -199,6 +199,7 @@ async function halfSent(service: Service, tenant: Tenant) {
   return sent;
 }
 
+// Proves: v5.0.0-15.4.4
 t.test('a tenant has one import at once, a replica four, and whoever leaves half way frees the place', async (t) => {
   const service = await startService(t);
   const tenants: Tenant[] = [];

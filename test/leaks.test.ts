@@ -116,7 +116,7 @@ async function storedHashes(admin: pg.Client): Promise<string[]> {
   return hashes;
 }
 
-// Proves: v5.0.0-14.2.4, v5.0.0-15.3.1, v5.0.0-16.2.5, v5.0.0-16.5.1, CVE-2020-15105
+// Proves: v5.0.0-13.4.2, v5.0.0-14.2.4, v5.0.0-15.3.1, v5.0.0-16.2.5, v5.0.0-16.5.1, CVE-2020-15105
 t.test('no secret stands in the log, the database, an event or an error', async (t) => {
   const service = await startService(t, { LOG_LEVEL: 'trace', COOKIE_SECURE: 'true' });
   const { get, post, patch, clock, log } = service;
@@ -254,6 +254,7 @@ t.teardown(() => {
   pg.Client.prototype.query = send as typeof pg.Client.prototype.query;
 });
 
+// Proves: v5.0.0-14.2.4, v5.0.0-16.2.5, v5.0.0-16.3.4, v5.0.0-16.5.1, v5.0.0-16.5.4
 t.test('no secret leaks from any call, whichever of its statements fails', async (t) => {
   const service = await startService(
     // openapi.yaml promises no 500, and here each is wanted
@@ -352,6 +353,7 @@ const withWrong = (schema: Schema, place: string[], secret: string): unknown => 
   unknown: secret,
 });
 
+// Proves: v5.0.0-16.2.1, v5.0.0-16.2.4
 t.test('a request is one line in the log: id, route, status, time', async (t) => {
   const service = await startService(t);
   await service.get('/v1/tenants/nobody?x=1', { headers: { 'x-request-id': 'my-own-id' } });

@@ -55,6 +55,7 @@ t.test('a disabled user learns it with the right password only', async (t) => {
   ]);
 });
 
+// Proves: v5.0.0-6.2.8
 t.test('user names and passwords are compared after normalization, passwords with their case', async (t) => {
   const user = await tenant.newUser({
     username: 'Zo\u00eb.Stra\u00dfe',
@@ -92,7 +93,7 @@ t.test('an authenticated answer tells user, session and second factor', async (t
   });
 });
 
-// Proves: better-auth #9993
+// Proves: v5.0.0-6.5.5, better-auth #9993
 t.test('a login waits five minutes, is told again to a page that was reloaded, and can be given up', async (t) => {
   const user = await tenant.enrolledUser();
   const first = (await tenant.login(user.username)).body;
@@ -122,7 +123,7 @@ t.test('a login waits five minutes, is told again to a page that was reloaded, a
   t.match(await get('/v1/login'), expired);
 });
 
-// Proves: v5.0.0-6.3.1, CVE-2024-0227
+// Proves: v5.0.0-6.3.1, v5.0.0-16.3.1, CVE-2024-0227
 t.test('five wrong codes end a login, whichever route is asked afterwards', async (t) => {
   const user = await tenant.enrolledUser();
   const { loginToken } = (await tenant.login(user.username)).body;
@@ -186,6 +187,7 @@ t.test('no step can be taken before its turn', async (t) => {
   t.match(await challenge(key, { code: totp(user.secret, clock.now()) }), wrong);
 });
 
+// Proves: v5.0.0-6.3.4
 t.test(
   'challenge, then a new password: the session comes last, with the trusted device, and all else ends',
   async (t) => {

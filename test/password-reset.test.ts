@@ -12,6 +12,7 @@ const request = async (service: Service, tenant: Tenant, id: string, key = tenan
 const reset = (service: Service, tenant: Tenant, resetToken: string, newPassword = NEW) =>
   service.post(`/v1/tenants/${tenant.slug}/password-reset`, { resetToken, newPassword });
 
+// Proves: v5.0.0-6.4.1
 t.test('a reset token sets a new password once, for half an hour, and in its tenant alone', async (t) => {
   const service = await startService(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -102,6 +103,7 @@ t.test('who was barred by failures can sign in after a reset, and an owed change
   t.match(await tenant.login(user.username, { password: NEW }), { status: 200, body: { status: 'authenticated' } });
 });
 
+// Proves: v5.0.0-2.3.4, v5.0.0-15.4.2
 t.test('one reset token sets one password, however many come at once', async (t) => {
   const service = await startService(t, { DATABASE_POOL: '20' });
   // cheap ones, or the hashes would bring them into a row

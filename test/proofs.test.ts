@@ -80,6 +80,9 @@ t.test('tags and headings are read as they are written', async (t) => {
     `  ${tag} r3`,
     '  for (const each of all)',
     '    t.test(title, async (t) => {',
+    `${tag} r4`,
+    'for (const each of all)',
+    "  t.test('each', async (t) => {",
   ].join('\n');
   t.same(proofsIn('f', text), [
     { id: 'r1', file: 'f', name: "it's so" },
@@ -87,6 +90,7 @@ t.test('tags and headings are read as they are written', async (t) => {
     { id: 'scheb/2fa #126', file: 'f', name: "it's so" },
     { id: 'r2', file: 'f', name: "a user's" },
     { id: 'r3', file: 'f', name: '' },
+    { id: 'r4', file: 'f', name: 'each' },
   ]);
   t.same(headingsIn('f', '# What is *promised*, and how?\n\n## `KEYS` & more'), [
     'f#what-is-promised-and-how',

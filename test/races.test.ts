@@ -84,6 +84,7 @@ const other = await startWarm(t, service);
 t.test('one code opens one session, however many ask at once', async (t) => {
   const tenant = await newTenant(service);
 
+  // Proves: v5.0.0-15.4.1, v5.0.0-15.4.2
   await t.test('in twenty logins', async (t) => {
     const user = await quickUser(service, tenant);
     const logins = await openLogins(tenant, user.username, 20);
@@ -162,6 +163,7 @@ t.test('one login gives one session, however often it is answered at once', asyn
     }
   });
 
+  // Proves: v5.0.0-2.3.1
   await t.test('with an owed password', async (t) => {
     const user = await tenant.newUser({ mustChangePassword: true });
     const [login = ''] = await openLogins(tenant, user.username, 1);
@@ -330,6 +332,7 @@ t.test('trusted devices', async (t) => {
   });
 });
 
+// Proves: v5.0.0-15.4.1
 t.test('an eleventh session ends the one that was used least recently, however many begin at once', async (t) => {
   const tenant = await newTenant(service);
   const user = await tenant.newUser();
@@ -511,6 +514,7 @@ t.test('guesses at once are no better than five in a row', async (t) => {
     t.match(right, { status: 401, body: { code: 'login_expired' } });
   });
 
+  // Proves: v5.0.0-6.3.1
   await t.test('passwords of a re-authentication', async (t) => {
     const user = await tenant.newUser();
     const key = await tenant.signIn(user.username);

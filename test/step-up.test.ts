@@ -96,6 +96,7 @@ t.test('with 2FA off a fresh authentication is enough, and the password needs no
   t.equal((await post(AUTHENTICATORS, { type: 'totp' }, { key: again.body.sessionToken })).status, 201);
 });
 
+// Proves: v5.0.0-7.2.4
 t.test('re-authentication gives the session a new token and the old one dies', async (t) => {
   const user = await enrolled();
   const before = await sessionOf(user.session);
@@ -163,6 +164,7 @@ t.test('in cookie mode the new token comes as a cookie, never in the body', asyn
   t.equal((await browser.call('GET', '/v1/session')).status, 200);
 });
 
+// Proves: v5.0.0-6.5.6
 t.test('renewed recovery codes are ten, and the old ones stop working', async (t) => {
   const user = await enrolled();
   const renewed = await post('/v1/account/recovery-codes', {}, { key: user.session });

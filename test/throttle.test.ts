@@ -21,6 +21,7 @@ const barred = (seconds: number) => ({
   headers: { 'retry-after': String(seconds) },
 });
 
+// Proves: v5.0.0-2.4.2, v5.0.0-6.1.1, v5.0.0-6.3.1, v5.0.0-16.3.3
 t.test('the fifth failure in a row starts a wait, and each one more a longer one', async (t) => {
   const user = await tenant.newUser();
   await failFive(user.username);
@@ -52,6 +53,7 @@ t.test('a right password ends the row: the next slip starts no wait', async (t) 
   t.equal((await get(`${tenant.users}/${user.id}`, { key: tenant.support })).body.lockedUntil, null);
 });
 
+// Proves: v5.0.0-2.4.2
 t.test('a refusal charges nothing: asking while barred makes no wait longer', async (t) => {
   const user = await tenant.newUser();
   await failFive(user.username);
@@ -62,6 +64,7 @@ t.test('a refusal charges nothing: asking while barred makes no wait longer', as
   t.match(await tenant.login(user.username), barred(60), 'the sixth failure, not the twenty-seventh');
 });
 
+// Proves: v5.0.0-6.3.8
 t.test('a name that nobody has is counted and delayed like a known one', async (t) => {
   const [user, nobody] = [await tenant.newUser(), 'nobody.in.particular'];
   const bare = await tenant.newUser({ password: undefined });
@@ -171,6 +174,7 @@ t.test("the owner's trusted browser is never barred from elsewhere", async (t) =
   t.match(await tenant.login(other.username), barred(30), "another user's token opens no lane");
 });
 
+// Proves: v5.0.0-8.2.4
 t.test('a stolen copy opens no lane', async (t) => {
   const user = await tenant.enrolledUser();
   const stolen = (await tenant.signInWithCode(user, { trustDevice: true })).trustedDeviceToken;

@@ -60,6 +60,7 @@ t.test('a lost answer and two tabs do no harm: all successors work until one is 
   t.notOk((await typesOf(tenant, user.id)).includes('trusted_device.token_reused'));
 });
 
+// Proves: v5.0.0-8.2.4, v5.0.0-16.3.3
 for (const [which, pick] of [
   ['a sibling', ({ sibling }: { sibling: string }) => sibling],
   ['a predecessor', ({ predecessor }: { predecessor: string }) => predecessor],
@@ -86,6 +87,7 @@ t.test('a stolen copy with a wrong password is not judged', async (t) => {
   t.equal((await use(current)).status, 'authenticated');
 });
 
+// Proves: v5.0.0-8.2.2, v5.0.0-8.4.1
 t.test("another user's, another tenant's and a made-up token are as good as none, and do no harm", async (t) => {
   const elsewhere = await newTenant(service);
   const [mine, yours, theirs] = [await withTrust(), await withTrust(), await withTrust(elsewhere)];
@@ -130,6 +132,7 @@ t.test('the tenant says how long and how many: beyond that the least recently us
   t.equal((await use(third.trustedDeviceToken)).status, 'challenge_required');
 });
 
+// Proves: v5.0.0-1.3.3
 t.test('saved logins are listed newest first, named by the user or from the browser, and renamed', async (t) => {
   const { user, session } = await withTrust();
   const second = await tenant.signInWithCode(user, { trustDevice: true, deviceName: 'Front desk' });
@@ -154,6 +157,7 @@ t.test('saved logins are listed newest first, named by the user or from the brow
   t.equal((await other.use(other.token)).status, 'authenticated');
 });
 
+// Proves: v5.0.0-6.5.6, v5.0.0-8.2.4
 t.test('revoking one device asks for a code there and ends its sessions, but for the current one', async (t) => {
   const { user, token, session, use } = await withTrust();
   const other = await tenant.signInWithCode(user, { trustDevice: true });
@@ -182,7 +186,7 @@ t.test('revoking all devices leaves the current session alone, and sessions begu
   t.equal((await tenant.events(`&type=trusted_device.revoked&userId=${user.id}`)).length, 2);
 });
 
-// Proves: v5.0.0-8.2.4, scheb/2fa #126, nodewarden #370, monize #37
+// Proves: v5.0.0-6.3.7, v5.0.0-8.2.4, v5.0.0-16.3.3, scheb/2fa #126, nodewarden #370, monize #37
 t.test('every change of credentials ends trust', async (t) => {
   const ended = async (
     what: string,

@@ -18,11 +18,13 @@ const SECRET = Buffer.from('12345678901234567890');
 const NOW = new Date('2026-03-01T12:00:10Z');
 const STEP = stepOf(NOW);
 
+// Proves: v5.0.0-11.2.1
 t.test('codes are those of RFC 4226, appendix D', async (t) => {
   const vectors = '755224 287082 359152 969429 338314 254676 287922 162583 399871 520489'.split(' ');
   for (const [counter, code] of vectors.entries()) t.equal(codeAt(SECRET, counter), code, `counter ${counter}`);
 });
 
+// Proves: v5.0.0-1.4.2, v5.0.0-11.2.1
 t.test('codes are the last six digits of RFC 6238, appendix B', async (t) => {
   const vectors: [seconds: number, code: string][] = [
     [59, '94287082'],
@@ -133,6 +135,7 @@ t.test('a recovery code is read without regard to case, spaces, dashes, O for 0 
     t.equal(readCrockford(typed, 16), null, JSON.stringify(typed));
 });
 
+// Proves: v5.0.0-6.5.3, v5.0.0-6.5.4
 t.test('a recovery code has 16 Crockford characters in groups of four, each of five random bits', async (t) => {
   t.equal(CROCKFORD.length, 32);
   t.equal(new Set(CROCKFORD).size, 32);

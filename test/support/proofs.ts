@@ -71,7 +71,10 @@ export function readFacts(): Facts {
 
 const TAG = /^\s*\/\/ Proves:(.*)$/;
 
-/** Tags stand directly above a test whose name is written there. A tag elsewhere proves nothing, and is a fault. */
+/**
+ * Tags stand directly above a test whose name is written there, or above the loop that makes it. A tag elsewhere proves
+ * nothing, and is a fault.
+ */
 export function proofsIn(file: string, text: string): Proof[] {
   const lines = text.split('\n');
   return lines.flatMap((line, at) => {
@@ -79,6 +82,8 @@ export function proofsIn(file: string, text: string): Proof[] {
     if (tag === undefined) return [];
     let below = at + 1;
     while (TAG.test(lines[below] ?? '')) below++;
+    if (/^\s*for \(/.test(lines[below] ?? ''))
+      below = lines.findIndex((each, n) => n > below && each.includes('t.test('));
     const begins = lines
       .slice(below, below + 2)
       .join(' ')
