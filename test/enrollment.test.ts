@@ -43,7 +43,7 @@ t.test('an enrolment says all that an app needs, and its pictures are there unti
   t.match(await confirm(key, begun.id, codeOf(begun)), gone);
 });
 
-// Proves: v5.0.0-7.4.3
+// Proves: v5.0.0-6.3.7, v5.0.0-7.4.3
 t.test('the first authenticator turns 2FA on: ten codes, an aal2 session, and the other sessions end', async (t) => {
   const { user, key } = await signedIn();
   const other = await tenant.signIn(user.username);

@@ -172,7 +172,7 @@ t.test('signing out ends this session, clears its cookie, and is an event', asyn
   t.equal((await tenant.events(`&type=logout&userId=${user.id}`)).length, 1);
 });
 
-// Proves: v5.0.0-6.2.1, v5.0.0-6.2.2, v5.0.0-6.2.3, v5.0.0-6.2.4, v5.0.0-6.2.11, v5.0.0-7.4.3
+// Proves: v5.0.0-6.2.1, v5.0.0-6.2.2, v5.0.0-6.2.3, v5.0.0-6.2.4, v5.0.0-6.2.11, v5.0.0-6.3.7, v5.0.0-7.4.3
 t.test('a new password ends the other sessions and keeps this one', async (t) => {
   const user = await tenant.newUser();
   const [key, other] = [await tenant.signIn(user.username), await tenant.signIn(user.username)];

@@ -96,7 +96,7 @@ t.test('with 2FA off a fresh authentication is enough, and the password needs no
   t.equal((await post(AUTHENTICATORS, { type: 'totp' }, { key: again.body.sessionToken })).status, 201);
 });
 
-// Proves: v5.0.0-7.2.4
+// Proves: v5.0.0-7.2.4, v5.0.0-16.3.1
 t.test('re-authentication gives the session a new token and the old one dies', async (t) => {
   const user = await enrolled();
   const before = await sessionOf(user.session);
