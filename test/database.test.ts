@@ -1,7 +1,11 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { sql } from 'kysely';
 import pg from 'pg';
 import t, { type Test } from 'tap';
 import { type Database, openDatabase, type Tx, transaction } from '../src/db/database.ts';
+import { SELF_SIGNED } from './support/certificate.ts';
 import { freshDatabase } from './support/database.ts';
 
 t.test('a writer handed the bare database does not compile', async () => {
@@ -93,6 +97,48 @@ t.test('a connection that is lost at rest or at work is said and replaced', asyn
   await working;
   t.strictSame((await sql`select 1 as one`.execute(db)).rows, [{ one: 1 }]);
   t.match(said, [/terminating connection/]);
+});
+
+// Proves: v5.0.0-12.3.2, v5.0.0-12.3.4
+t.test('a database whose certificate is not the expected one gets no password', async (t) => {
+  const got: string[] = [];
+  // as PostgreSQL does: asked for TLS (SSLRequest) it says S, and the handshake begins
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.write('S');
+        const secured = new TLSSocket(socket, { isServer: true, ...SELF_SIGNED });
+        secured
+          .on('error', () => {})
+          .on('data', (bytes) => {
+            got.push(bytes.toString('latin1'));
+            secured.destroy();
+          });
+      });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  t.teardown(() => server.close());
+  const { port } = server.address() as { port: number };
+  const trusted = join(t.testdir({ 'ca.pem': SELF_SIGNED.cert }), 'ca.pem');
+  const ask = async (query: string, host = '127.0.0.1') => {
+    const url = `postgres://someone:canary@${host}:${port}/x?${query}`;
+    const { db, close } = openDatabase({ url, pool: 1, log: () => {} });
+    t.teardown(close);
+    return sql`select 1`.execute(db).then(
+      () => 'connected',
+      (error: Error) => error.message,
+    );
+  };
+  t.match(await ask('sslmode=verify-full'), /self-signed/, 'of no authority that is known');
+  t.match(
+    await ask(`sslmode=verify-full&sslrootcert=${trusted}`, 'localhost'),
+    /altnames|does not match/i,
+    'of another name',
+  );
+  t.same(got, [], 'nothing was said to it');
+  await ask(`sslmode=verify-full&sslrootcert=${trusted}`);
+  t.match(got, [/someone/], 'the expected one is spoken to');
 });
 
 // Proves: v5.0.0-1.4.2
