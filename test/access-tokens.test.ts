@@ -27,6 +27,7 @@ function verify(keys: Jwk[], token: string, at: Date, options: VerifyOptions = {
 const tokenFor = async (service: Service, session: string): Promise<string> =>
   must(await service.post('/v1/session/token', {}, { key: session }), 200).accessToken;
 
+// Proves: v5.0.0-9.1.1, v5.0.0-9.2.2, v5.0.0-11.6.1
 t.test('a backend verifies an access token by the published keys, and is told who, how and until when', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -56,6 +57,7 @@ t.test('a backend verifies an access token by the published keys, and is told wh
   t.not(await tokenFor(service, sessionToken), answer.accessToken, 'each is one of its own');
 });
 
+// Proves: v5.0.0-9.1.1, v5.0.0-9.2.1, v5.0.0-9.2.3, v5.0.0-9.2.4
 t.test('no token passes with a wrong audience, a wrong issuer, after its time or with another key', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -78,6 +80,7 @@ t.test('no token passes with a wrong audience, a wrong issuer, after its time or
   t.throws(() => verify(keys, `${header}.${part(claims)}.${signature}`, now), /invalid signature/);
 });
 
+// Proves: v5.0.0-9.1.2, v5.0.0-9.1.3, v5.0.0-9.2.2
 t.test('a forger gains nothing by another algorithm, and no such token is a session', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -106,6 +109,7 @@ t.test('a forger gains nothing by another algorithm, and no such token is a sess
   t.equal((await service.post('/v1/session/token')).status, 401);
 });
 
+// Proves: v5.0.0-9.2.1
 t.test('a token does not outlive the absolute end of its session', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service, { sessions: { absoluteHours: 1, idleMinutes: 60 } });
@@ -151,6 +155,7 @@ t.test('keys are rotated with an overlap: no verifier that keeps the set five mi
   t.equal(count, 2, 'nor kept');
 });
 
+// Proves: v5.0.0-9.1.3
 t.test('a key that has leaked verifies nothing as soon as the set is asked for again', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);

@@ -18,6 +18,7 @@ async function pages(read: (query: string) => Promise<{ next: string | null }>, 
   }
 }
 
+// Proves: v5.0.0-8.2.1, v5.0.0-8.4.1
 t.test('each role of a key opens its own routes and no others, and only in its own tenant', async (t) => {
   const service = await startService(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -56,6 +57,7 @@ t.test('each role of a key opens its own routes and no others, and only in its o
   t.equal(seen.length, 1);
 });
 
+// Proves: v5.0.0-8.3.2, v5.0.0-14.2.6
 t.test('a key is shown once, bound to the tenant of its maker, and ends at its time or when revoked', async (t) => {
   const service = await startService(t);
   const { get, post, del, clock } = service;
@@ -130,6 +132,7 @@ t.test('tenants are created, listed by pages, changed, and share no slug', async
     t.equal((await post('/v1/admin/tenants', { slug, name: 'x' }, { key })).status, 400, `slug ${slug}`);
 });
 
+// Proves: v5.0.0-7.4.2, CVE-2023-22492
 t.test('users bring their password hash and authenticators along, and are one name in all spellings', async (t) => {
   const service = await startService(t);
   const { get, post, patch, clock } = service;
@@ -220,6 +223,7 @@ t.test('introspection tells a backend whose session it is, as JSON, form or Basi
   await inactive(token, 'idle for too long');
 });
 
+// Proves: v5.0.0-16.2.1
 t.test('events are filtered and paged, and name who did what', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);

@@ -81,6 +81,7 @@ t.test('nobody calls a route but the table of contents', async (t) => {
   );
 });
 
+// Proves: v5.0.0-6.5.8
 t.test('the time is read in main.ts and the CLI alone; everyone else is told it', async (t) => {
   const readers = sources.filter(({ text }) => /\bDate\.now\b|\bnew Date(\(\s*\)|\b(?!\())/.test(text));
   t.same(

@@ -25,6 +25,7 @@ t.test('a code is read with spaces and dashes, and anything else is a slip that 
   t.match((await challenge(key, { code: typed })).body, { session: { methods: ['pwd', 'otp'], acr: 'aal2' } });
 });
 
+// Proves: v5.0.0-6.5.1, v5.0.0-6.5.5, CVE-2015-7225, CVE-2021-43177, CVE-2025-6014
 t.test('a code works from one step before to one step after, and once', async (t) => {
   const user = await tenant.enrolledUser();
   clock.advance(120_000);
@@ -43,6 +44,7 @@ t.test('a code works from one step before to one step after, and once', async (t
   t.match(await challenge(late, { code: ahead }), { status: 401, body: { attemptsLeft: 1 } });
 });
 
+// Proves: v5.0.0-6.5.5, CVE-2024-7318
 t.test('a code lives to the last millisecond of the step after its own', async (t) => {
   const user = await tenant.enrolledUser();
   const code = totp(user.secret, clock.now());
@@ -56,6 +58,7 @@ t.test('a code lives to the last millisecond of the step after its own', async (
   clock.advance(1);
 });
 
+// Proves: v5.0.0-6.5.1, CVE-2026-31875
 t.test('a recovery code is read tolerantly, works once, and a fresh one replaces it', async (t) => {
   const user = await tenant.enrolledUser();
   const [one = '', other = ''] = user.recoveryCodes;
@@ -94,6 +97,7 @@ t.test("another user's codes are wrong ones", async (t) => {
   t.match(await challenge(key, { method: 'recovery_code', code: two.recoveryCodes[0] }), wrong);
 });
 
+// Proves: v5.0.0-2.2.3
 t.test(
   'no device is trusted by a recovery code, nor where the tenant trusts none: refused before a charge',
   async (t) => {
@@ -117,6 +121,7 @@ t.test(
   },
 );
 
+// Proves: v5.0.0-6.3.1, v5.0.0-16.3.3
 t.test('a hundred wrong codes in a row close TOTP: recovery codes still open, no success opens it', async (t) => {
   const user = await tenant.enrolledUser();
   for (let failures = 1; failures < 100; failures++) {

@@ -168,6 +168,7 @@ t.test('an operator resets 2FA, with the code for the user', async (t) => {
   t.match(event?.data, { reason: 'lost phone', ticket: 'T-1' });
 });
 
+// Proves: v5.0.0-11.2.2, v5.0.0-13.3.4
 t.test('keys are rotated beside the running service: afterwards the old one is needed no more', async (t) => {
   const { service } = await start(t);
   const tenant = await newTenant(service);
@@ -204,6 +205,7 @@ t.test('keys are rotated beside the running service: afterwards the old one is n
   t.match(await after.post('/v1/session/token', {}, { key: users[0]?.session ?? '' }), { status: 200 });
 });
 
+// Proves: v5.0.0-11.2.2
 t.test('peppers are rotated without a password, and a rotation cut short goes on where it was', async (t) => {
   const p1 = `p1:${Buffer.alloc(32, 3).toString('base64')}`;
   const p2 = `p2:${Buffer.alloc(32, 4).toString('base64')}`;

@@ -62,6 +62,7 @@ t.test('every bad variable is named at once, and no value is ever repeated', asy
   t.match(complaintOf({ ...GOOD, PORT: 'x' }), /^the service can't start: 1 setting is missing or bad\n {2}- PORT: /);
 });
 
+// Proves: v5.0.0-11.4.2
 t.test('values out of bounds are refused, those within are read', async (t) => {
   const bad: [string, string[]][] = [
     ['PORT', ['-1', '65536', '1.5', '1e3', '0x10', ' 3000']],
@@ -132,6 +133,7 @@ t.test('each secret can be given as a file, and nothing else can', async (t) => 
   t.equal(loadConfig({ ...GOOD, PORT_FILE: join(dir, 'port') }).PORT, 3000);
 });
 
+// Proves: v5.0.0-13.2.3, v5.0.0-13.4.2
 t.test('production demands a database, its keys and safe cookies; development makes do', async (t) => {
   t.strictSame(blamed({ NODE_ENV: 'production' }), ['DATABASE_URL', 'ENCRYPTION_KEYS']);
   t.equal(loadConfig(PRODUCTION).production, true);

@@ -27,7 +27,7 @@ function isStamped(t: Test, { headers, status }: Answer, what: string) {
       // the keys that verify tokens are public, and asked for often
       'cache-control': status === 200 && what.includes('jwks.json') ? 'public, max-age=300' : 'no-store',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': /default-src 'none'.*frame-ancestors 'none'/,
+      'content-security-policy': /default-src 'none'.*base-uri 'none'.*frame-ancestors 'none'.*object-src 'none'/,
       'referrer-policy': 'no-referrer',
       'cross-origin-resource-policy': 'same-site',
     },
@@ -51,6 +51,8 @@ function isProblem(t: Test, answer: Answer, status: number, code: string, what: 
   t.equal('www-authenticate' in answer.headers, status === 401, `${what}: 401 alone names a scheme`);
 }
 
+// Proves: v5.0.0-3.2.1, v5.0.0-3.4.3, v5.0.0-3.4.4, v5.0.0-3.4.5, v5.0.0-3.4.6, v5.0.0-3.5.8, v5.0.0-4.1.1
+// Proves: v5.0.0-8.2.1, v5.0.0-13.4.6, v5.0.0-14.2.2, v5.0.0-14.3.2
 t.test('without a credential every route says so, in the form of all problems', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -68,6 +70,7 @@ t.test('without a credential every route says so, in the form of all problems', 
   }
 });
 
+// Proves: v5.0.0-1.5.2, v5.0.0-2.2.1, v5.0.0-3.5.6, v5.0.0-8.2.3, v5.0.0-15.3.3
 t.test('an unknown field of a body or a query is refused on every route, and named', async (t) => {
   const service = await startService(t);
   const { tenant, keyFor } = await credentials(service);
@@ -99,6 +102,7 @@ t.test('an unknown field of a body or a query is refused on every route, and nam
 
 const matches = (path: string, url: string) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(url);
 
+// Proves: v5.0.0-3.2.1, v5.0.0-3.5.3, v5.0.0-4.1.4, v5.0.0-13.4.4, v5.0.0-14.2.5
 t.test('another method on a known path is 405 and says which there are; an unknown path is 404', async (t) => {
   const service = await startService(t);
   for (const path of new Set(operations.map((operation) => operation.path))) {
@@ -119,6 +123,7 @@ t.test('another method on a known path is 405 and says which there are; an unkno
   isStamped(t, head, 'HEAD');
 });
 
+// Proves: v5.0.0-1.1.1, v5.0.0-1.5.2, v5.0.0-2.2.1, v5.0.0-2.2.2, v5.0.0-3.5.2, v5.0.0-15.3.6
 t.test('what is not understood is refused: body, size, media type, address', async (t) => {
   const service = await startService(t);
   const login = '/v1/tenants/acme/login';
@@ -144,6 +149,7 @@ t.test('what is not understood is refused: body, size, media type, address', asy
   t.notMatch(broken.text, /hunter2/, 'what was sent is never repeated');
 });
 
+// Proves: v5.0.0-1.4.2, v5.0.0-2.2.1, v5.0.0-15.3.5, v5.0.0-15.3.7
 t.test('nothing is coerced: a value of another type is refused', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -214,11 +220,16 @@ t.test('a well-formed X-Request-Id is kept, another is replaced', async (t) => {
   t.equal(headers['x-request-id'], 'broken-path');
 });
 
+// Proves: v5.0.0-3.4.1
 t.test('HSTS comes with an https PUBLIC_URL, and only then', async (t) => {
   const plain = await startService(t);
   const secure = await startService(t, { PUBLIC_URL: 'https://auth.example.com' }, plain);
   for (const path of ['/healthz', '/v1/session', '/v1/nothing', '/v1/tenants/%zz']) {
-    t.match((await secure.get(path)).headers['strict-transport-security'], /^max-age=\d{8}/, path);
+    t.equal(
+      (await secure.get(path)).headers['strict-transport-security'],
+      'max-age=31536000; includeSubDomains',
+      `${path}: a year, with all below it`,
+    );
     t.notOk('strict-transport-security' in (await plain.get(path)).headers, path);
   }
 });

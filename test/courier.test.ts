@@ -38,6 +38,7 @@ async function happen(service: Service, tenant: Tenant, count = 1) {
   );
 }
 
+// Proves: v5.0.0-4.1.5, v5.0.0-6.3.5, v5.0.0-14.2.3
 t.test('an event comes as Standard Webhooks says, and says what the list of events says', async (t) => {
   const service = await start(t);
   const tenant = await newTenant(service);
@@ -289,6 +290,7 @@ t.test('a claim that is rolled back, as when its connection dies, leaves all as 
   ]);
 });
 
+// Proves: v5.0.0-16.5.2
 t.test('receivers that hang keep no other waiting, and a stop gives back what hangs', async (t) => {
   const service = await start(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -320,6 +322,7 @@ t.test('receivers that hang keep no other waiting, and a stop gives back what ha
   t.ok((await well.deliveries()).every(({ status }: { status: string }) => status === 'delivered'));
 });
 
+// Proves: v5.0.0-15.4.4
 t.test('a backlog of one webhook does not delay the first event of another', async (t) => {
   const service = await start(t);
   const tenant = await newTenant(service);
@@ -382,6 +385,7 @@ t.test('a webhook that is deleted under delivery, or under the events of others,
   }
 });
 
+// Proves: v5.0.0-14.2.3, v5.0.0-16.2.5
 t.test('what a receiver answers is nowhere but its status, and a wrong answer is a word of ours', async (t) => {
   const service = await start(t, undefined, { LOG_LEVEL: 'trace' });
   const tenant = await newTenant(service);
@@ -414,6 +418,7 @@ t.test('what a receiver answers is nowhere but its status, and a wrong answer is
     for (const text of [rows[0]?.all ?? '', events, service.log.join('')]) t.notOk(text.includes(canary), canary);
 });
 
+// Proves: v5.0.0-1.3.6
 t.test('a webhook made while private addresses were allowed is not dialled once they are refused', async (t) => {
   const service = await start(t);
   const strict = await startService(t, {}, service);

@@ -352,6 +352,7 @@ const refundAll = (but: string[]) =>
       update logins set attempts_left = 5, reset_code_proved = reset_code_proved and ${!but.includes('reset_code_proved')}
     ) update enrollments set attempts_left = 5`.execute(service.ctx.db);
 
+// Proves: v5.0.0-2.3.3, v5.0.0-16.5.3
 t.test('a fault between any two writes leaves nothing half done, and nothing spent', async (t) => {
   for (const [name, prepare] of Object.entries(stories))
     await t.test(name, async (t) => {
@@ -403,6 +404,7 @@ t.test('an attempt whose process died counts as a failure, but bars nobody at on
   t.match(waits, { status: 429, headers: { 'retry-after': 60 } }, 'the five were failures');
 });
 
+// Proves: v5.0.0-6.3.5, v5.0.0-6.3.7
 t.test('every event of its tenant is owed to a webhook, once, and nothing else is', async (t) => {
   const { rows } = await sql<{ events: number; owed: number }>`
     select (select count(*) from events where tenant_id = w.tenant_id and at >= w.created_at and id >= first.id) as events,

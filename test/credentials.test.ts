@@ -50,6 +50,7 @@ t.test(
   },
 );
 
+// Proves: v5.0.0-2.2.3
 t.test('client is required in token mode and refused in cookie mode, as is the token of a device', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -69,6 +70,7 @@ t.test('client is required in token mode and refused in cookie mode, as is the t
   t.equal((await login({})).status, 200, 'nobody names an origin: no browser, and fine');
 });
 
+// Proves: v5.0.0-3.3.1, v5.0.0-3.3.2, v5.0.0-3.3.3, v5.0.0-3.3.4, v5.0.0-14.3.3
 t.test('cookies carry the tokens with exactly these attributes', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -135,6 +137,7 @@ t.test('the mode sticks to the session: step-up renews its token where it came f
   t.strictSame(inBody.cookies, {});
 });
 
+// Proves: v5.0.0-7.2.4
 t.test('a login in cookie mode ends the session whose cookie it brings, also where a code is owed', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -159,6 +162,7 @@ t.test('a login in cookie mode ends the session whose cookie it brings, also whe
   t.equal(ended.filter(({ data }) => data.reason === 'replaced').length, 2);
 });
 
+// Proves: v5.0.0-6.5.2, v5.0.0-7.2.3
 t.test('tokens are in the database as hashes alone', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);

@@ -1,7 +1,11 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { sql } from 'kysely';
 import pg from 'pg';
 import t, { type Test } from 'tap';
 import { type Database, openDatabase, type Tx, transaction } from '../src/db/database.ts';
+import { SELF_SIGNED } from './support/certificate.ts';
 import { freshDatabase } from './support/database.ts';
 
 t.test('a writer handed the bare database does not compile', async () => {
@@ -17,6 +21,7 @@ t.test('a writer handed the bare database does not compile', async () => {
   t.ok(both);
 });
 
+// Proves: v5.0.0-15.4.3
 t.test('two transactions that lock each other out both come to their end', async (t) => {
   const { db } = await open(t);
   await sql`create table places (id int primary key, visits bigint not null)`.execute(db);
@@ -50,6 +55,7 @@ t.test('a transaction that throws leaves nothing', async (t) => {
   t.strictSame((await sql`select * from notes`.execute(db)).rows, []);
 });
 
+// Proves: v5.0.0-13.1.3, v5.0.0-13.2.6
 t.test('limits hold in and outside a transaction', async (t) => {
   const { db } = await open(t, { statementMillis: 100, idleTransactionMillis: 100 });
   await t.rejects(sql`select pg_sleep(1)`.execute(db), { code: '57014' });
@@ -93,6 +99,49 @@ t.test('a connection that is lost at rest or at work is said and replaced', asyn
   t.match(said, [/terminating connection/]);
 });
 
+// Proves: v5.0.0-12.3.2, v5.0.0-12.3.4
+t.test('a database whose certificate is not the expected one gets no password', async (t) => {
+  const got: string[] = [];
+  // as PostgreSQL does: asked for TLS (SSLRequest) it says S, and the handshake begins
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.write('S');
+        const secured = new TLSSocket(socket, { isServer: true, ...SELF_SIGNED });
+        secured
+          .on('error', () => {})
+          .on('data', (bytes) => {
+            got.push(bytes.toString('latin1'));
+            secured.destroy();
+          });
+      });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  t.teardown(() => server.close());
+  const { port } = server.address() as { port: number };
+  const trusted = join(t.testdir({ 'ca.pem': SELF_SIGNED.cert }), 'ca.pem');
+  const ask = async (query: string, host = '127.0.0.1') => {
+    const url = `postgres://someone:canary@${host}:${port}/x?${query}`;
+    const { db, close } = openDatabase({ url, pool: 1, log: () => {} });
+    t.teardown(close);
+    return sql`select 1`.execute(db).then(
+      () => 'connected',
+      (error: Error) => error.message,
+    );
+  };
+  t.match(await ask('sslmode=verify-full'), /self-signed/, 'of no authority that is known');
+  t.match(
+    await ask(`sslmode=verify-full&sslrootcert=${trusted}`, 'localhost'),
+    /altnames|does not match/i,
+    'of another name',
+  );
+  t.same(got, [], 'nothing was said to it');
+  await ask(`sslmode=verify-full&sslrootcert=${trusted}`);
+  t.match(got, [/someone/], 'the expected one is spoken to');
+});
+
+// Proves: v5.0.0-1.4.2
 t.test('int8 is a number, or a fault when it is too large for one', async (t) => {
   const { db } = await open(t);
   t.strictSame((await sql`select 9007199254740991::int8 as n, null::int8 as x, count(*) as c`.execute(db)).rows, [

@@ -6,10 +6,7 @@ const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.ur
 const manifest = JSON.parse(read('package.json'));
 
 interface Locked {
-  version: string;
   license?: string;
-  resolved?: string;
-  integrity?: string;
   dev?: boolean;
   hasInstallScript?: boolean;
 }
@@ -23,8 +20,6 @@ t.test('every production dependency is listed with its reason and licence, and n
   const listed = Object.fromEntries(rows.map(([, name, , licence]) => [name, licence]));
   const used = Object.keys(manifest.dependencies).map((name) => [name, packages[`node_modules/${name}`]?.license]);
   t.same(listed, Object.fromEntries(used));
-  for (const version of Object.values({ ...manifest.dependencies, ...manifest.devDependencies }))
-    t.match(version, /^\d+\.\d+\.\d+(-[\w.]+)?$/, 'an exact version');
 });
 
 t.test('what runs in production is MIT, ISC, BSD or Apache, whoever brings it', async (t) => {
@@ -32,15 +27,6 @@ t.test('what runs in production is MIT, ISC, BSD or Apache, whoever brings it', 
   t.ok(production.length > 100);
   for (const [path, { license }] of production)
     t.match(license, /^(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|0BSD)$/, nameOf(path));
-});
-
-// Proves: v5.0.0-15.2.4
-// without `resolved` npm asks the registry it is set to; whatever that gives must have the hash
-t.test('every package comes from the registry of npm, with its hash', async (t) => {
-  for (const [path, { resolved, integrity }] of locked) {
-    t.ok(resolved === undefined || resolved.startsWith('https://registry.npmjs.org/'), `${path}: ${resolved}`);
-    t.match(integrity, /^sha512-/, path);
-  }
 });
 
 t.test('only what needs an install script runs one', async (t) => {

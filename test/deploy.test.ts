@@ -157,6 +157,7 @@ t.test(
   },
 );
 
+// Proves: v5.0.0-13.4.1, v5.0.0-15.2.3
 t.test('the image holds all that the service reads, and nothing of development', async (t) => {
   const dockerfile = read('Dockerfile');
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
@@ -177,6 +178,7 @@ t.test('the image holds all that the service reads, and nothing of development',
   t.match(read('src/cli.ts'), /^#!\/usr\/bin\/env node\n/);
 });
 
+// Proves: v5.0.0-15.2.3
 t.test('nothing that serves needs a dependency of development', async (t) => {
   const { dependencies } = JSON.parse(read('package.json')) as { dependencies: object };
   for (const source of globSync('src/**/*.ts', { cwd: root }))

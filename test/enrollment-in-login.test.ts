@@ -24,6 +24,7 @@ const begin = async (from: Tenant, user: { username: string }) => {
 const reset = async (from: Tenant, user: { id: string }) =>
   (await post(`${from.users}/${user.id}/two-factor-reset`, { reason: 'lost phone' }, { key: from.support })).body;
 
+// Proves: v5.0.0-6.3.3
 t.test('where 2FA is demanded, the first login enrols: fifteen minutes, ten codes, an aal2 session', async (t) => {
   const user = await strict.newUser();
   const { key, told } = await begin(strict, user);
@@ -53,6 +54,7 @@ t.test('where 2FA is demanded, the first login enrols: fifteen minutes, ten code
   t.equal(spared.body.status, 'authenticated');
 });
 
+// Proves: v5.0.0-2.3.1, CVE-2025-3910, CVE-2026-94218
 t.test('an enrolment owed cannot be gone round: no session, no challenge, no other route', async (t) => {
   const user = await strict.newUser();
   const { key } = await begin(strict, user);
@@ -131,6 +133,7 @@ t.test('until the day it is enforced a user may go without and is told the deadl
   t.match((await begin(soon, user)).told, { status: 'enrollment_required', reason: 'policy' });
 });
 
+// Proves: v5.0.0-6.4.4
 t.test('after a support reset enrolment asks for the code that support read out, once a login', async (t) => {
   const user = await tenant.enrolledUser();
   const { resetCode, expiresAt } = await reset(tenant, user);

@@ -18,6 +18,7 @@ async function signedIn() {
   return { user, key: await tenant.signIn(user.username) };
 }
 
+// Proves: v5.0.0-14.2.6
 t.test('an enrolment says all that an app needs, and its pictures are there until it is confirmed', async (t) => {
   const { user, key } = await signedIn();
   const begun = await begin(key, { name: 'My phone' });
@@ -42,6 +43,7 @@ t.test('an enrolment says all that an app needs, and its pictures are there unti
   t.match(await confirm(key, begun.id, codeOf(begun)), gone);
 });
 
+// Proves: v5.0.0-6.3.7, v5.0.0-7.4.3
 t.test('the first authenticator turns 2FA on: ten codes, an aal2 session, and the other sessions end', async (t) => {
   const { user, key } = await signedIn();
   const other = await tenant.signIn(user.username);
@@ -65,6 +67,7 @@ t.test('the first authenticator turns 2FA on: ten codes, an aal2 session, and th
   t.match(replayed, { status: 401, body: { code: 'invalid_code' } }, 'the confirming code is used up');
 });
 
+// Proves: better-auth #8627
 t.test('an enrolment that was abandoned changes nothing: the account goes on without 2FA', async (t) => {
   const { user, key } = await signedIn();
   const begun = await begin(key);
@@ -83,6 +86,7 @@ t.test('an enrolment that was abandoned changes nothing: the account goes on wit
   t.equal((await tenant.login(user.username)).body.status, 'authenticated');
 });
 
+// Proves: better-auth #10923
 t.test('beginning again replaces the unconfirmed secret, and touches no live one', async (t) => {
   const { user, key } = await signedIn();
   const first = await begin(key);
@@ -131,6 +135,7 @@ t.test('a second authenticator works beside the first, and brings no new recover
   t.match((await get('/v1/account/recovery-codes', { key })).body, { left: 10, total: 10 });
 });
 
+// Proves: v5.0.0-2.3.2
 t.test('a user has at most five authenticators', async (t) => {
   const user = await tenant.enrolledUser();
   const key = user.session;
@@ -192,6 +197,7 @@ t.test('an unconfirmed authenticator is just dropped, however long ago the user 
   t.match(await confirm(sessionToken, begun.id, codeOf(begun)), gone);
 });
 
+// Proves: v5.0.0-8.2.2
 t.test("nobody sees, confirms, renames or removes another user's authenticators", async (t) => {
   const [owner, stranger] = [await tenant.enrolledUser(), await tenant.enrolledUser()];
   const key = stranger.session;

@@ -16,6 +16,7 @@ const PERMISSIONS = [
   '--allow-fs-read=/etc/alpine-release',
 ];
 
+// Proves: v5.0.0-15.2.5
 t.test('the service needs no child process, no worker, no file but its own, and no __proto__', async (t) => {
   const { url } = await freshDatabase(t);
   const settings = { DATABASE_URL: url, ENCRYPTION_KEYS: KEYS, BOOTSTRAP_ADMIN_KEY: ADMIN };

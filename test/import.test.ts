@@ -75,6 +75,7 @@ t.test('users come with their hashes of six kinds and their authenticators, and 
 const stored = (service: Service, username: string) =>
   service.ctx.db.selectFrom('users').selectAll().where('username', '=', username).executeTakeFirstOrThrow();
 
+// Proves: Logto user.ts
 t.test('a hash dearer than ours is kept, and one under a pepper is put under it at once', async (t) => {
   const service = await startService(t, { PASSWORD_PEPPERS: `p1:${Buffer.alloc(32, 9).toString('base64')}` });
   const tenant = await newTenant(service);
@@ -199,6 +200,7 @@ async function halfSent(service: Service, tenant: Tenant) {
   return sent;
 }
 
+// Proves: v5.0.0-15.4.4
 t.test('a tenant has one import at once, a replica four, and whoever leaves half way frees the place', async (t) => {
   const service = await startService(t);
   const tenants: Tenant[] = [];

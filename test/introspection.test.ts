@@ -4,6 +4,7 @@ import { ADMIN, must, newBrowser, newTenant, PASSWORD, startService } from './su
 const PATH = '/v1/introspect';
 const MINUTE = 60_000;
 
+// Proves: v5.0.0-7.2.1, v5.0.0-7.6.1, CVE-2023-22492
 t.test('a session that has ended, however it has, is inactive and nothing more is said', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);

@@ -45,6 +45,7 @@ const ROLES: Record<string, string> = {
   'GET /v1/admin/tenants/{tenant}/webhooks/{id}/deliveries': 'admin backend',
 };
 
+// Proves: v5.0.0-8.1.1, v5.0.0-8.2.1, v5.0.0-8.2.3, v5.0.0-8.3.1, v5.0.0-8.4.1
 t.test('every route for API keys, described or yet to come, is for the roles of the contract alone', async (t) => {
   const service = await startService(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -100,6 +101,7 @@ t.test('the bootstrap key is nowhere in the database, not listed, and ends with 
   t.equal((await service.del(`${KEYS}/bootstrap`, { key: ADMIN })).status, 400, 'there is nothing to revoke');
 });
 
+// Proves: v5.0.0-13.2.1, v5.0.0-13.3.4
 t.test('a key lives 365 days by default and at most; several live at once, for rotation', async (t) => {
   const service = await startService(t);
   const { get, post, clock } = service;

@@ -121,6 +121,7 @@ async function storedHashes(admin: pg.Client): Promise<string[]> {
 }
 
 // Heap and core dumps are out of scope: who reads the memory of the process has its keys.
+// Proves: v5.0.0-13.4.2, v5.0.0-14.2.3, v5.0.0-14.2.4, v5.0.0-15.3.1, v5.0.0-16.2.5, v5.0.0-16.5.1, CVE-2020-15105
 t.test('no secret stands in the log, the database, the metrics, an event, a webhook or an error', async (t) => {
   const service = await startService(t, { LOG_LEVEL: 'trace', WEBHOOK_PRIVATE_ADDRESSES: 'allow' });
   const { get, post, patch, clock, log } = service;
@@ -292,6 +293,7 @@ t.teardown(() => {
   pg.Client.prototype.query = send as typeof pg.Client.prototype.query;
 });
 
+// Proves: v5.0.0-14.2.4, v5.0.0-16.2.5, v5.0.0-16.3.4, v5.0.0-16.5.1, v5.0.0-16.5.4
 t.test('no secret leaks from any call, whichever of its statements fails', async (t) => {
   const service = await startService(
     // openapi.yaml promises no 500, and here each is wanted
@@ -390,6 +392,7 @@ const withWrong = (schema: Schema, place: string[], secret: string): unknown => 
   unknown: secret,
 });
 
+// Proves: v5.0.0-16.2.1, v5.0.0-16.2.4
 t.test('a request is one line in the log: id, route, status, time', async (t) => {
   const service = await startService(t);
   await service.get('/v1/tenants/nobody?x=1', { headers: { 'x-request-id': 'my-own-id' } });

@@ -31,6 +31,7 @@ async function through(once: () => Promise<Answer>): Promise<number> {
   return 30;
 }
 
+// Proves: v5.0.0-2.4.1
 t.test('an address may try 20 logins a minute, and is told where it stands', async (t) => {
   const service = await startService(t, { RATE_LIMITS: 'on' });
   const tenant = await newTenant(service);
@@ -70,6 +71,7 @@ t.test('the address that counts is the one that the backend names, also for the 
   t.equal((await code(other)).status, 400, 'one from elsewhere, through the same backend, is not');
 });
 
+// Proves: v5.0.0-2.4.1
 t.test('codes and passwords of signed-in users are counted by address, all routes together', async (t) => {
   const service = await startService(t, { RATE_LIMITS: 'on' });
   const tenant = await newTenant(service);
@@ -93,6 +95,7 @@ t.test('codes and passwords of signed-in users are counted by address, all route
   t.match(await reauthenticate(elsewhere), { status: 400 });
 });
 
+// Proves: v5.0.0-2.4.1
 t.test('an IPv6 address counts as its /64, an IPv4 one within IPv6 as IPv4', async (t) => {
   const service = await startService(t, { RATE_LIMITS: 'on' });
   const { from } = guesses(service, await newTenant(service));
@@ -104,6 +107,7 @@ t.test('an IPv6 address counts as its /64, an IPv4 one within IPv6 as IPv4', asy
   t.equal(await through(() => from(++host % 2 ? '203.0.113.9' : '::ffff:203.0.113.9')), 20, 'two spellings of one');
 });
 
+// Proves: v5.0.0-4.1.3, v5.0.0-15.3.4
 t.test('X-Forwarded-For counts from a proxy in TRUST_PROXY, and from nobody else', async (t) => {
   const distrustful = await startService(t, { RATE_LIMITS: 'on' });
   const tenant = await newTenant(distrustful);

@@ -8,7 +8,7 @@ const tenant = await newTenant(service);
 const challenge = (key: string, given: object) => post('/v1/login/challenge', given, { key });
 const NEW_PASSWORD = 'a quite different phrase 77';
 
-// Proves: CVE-2023-39522, GHSA-6f65-4fv2-wwch
+// Proves: v5.0.0-6.3.8, CVE-2023-39522
 t.test('nobody can tell by an answer whether a user exists, has a password, was imported or is disabled', async (t) => {
   const known = await tenant.newUser();
   const bare = await tenant.newUser({ password: undefined });
@@ -62,6 +62,7 @@ t.test('a disabled user learns it with the right password only', async (t) => {
   ]);
 });
 
+// Proves: v5.0.0-6.2.8
 t.test('user names and passwords are compared after normalization, passwords with their case', async (t) => {
   const user = await tenant.newUser({
     username: 'Zo\u00eb.Stra\u00dfe',
@@ -99,6 +100,7 @@ t.test('an authenticated answer tells user, session and second factor', async (t
   });
 });
 
+// Proves: v5.0.0-6.5.5, better-auth #9993
 t.test('a login waits five minutes, is told again to a page that was reloaded, and can be given up', async (t) => {
   const user = await tenant.enrolledUser();
   const first = (await tenant.login(user.username)).body;
@@ -128,6 +130,7 @@ t.test('a login waits five minutes, is told again to a page that was reloaded, a
   t.match(await get('/v1/login'), expired);
 });
 
+// Proves: v5.0.0-6.3.1, v5.0.0-16.3.1, CVE-2024-0227
 t.test('five wrong codes end a login, whichever route is asked afterwards', async (t) => {
   const user = await tenant.enrolledUser();
   const { loginToken } = (await tenant.login(user.username)).body;
@@ -158,6 +161,7 @@ t.test('the fifth code of a login may be the right one, and a new password follo
   t.match((await post('/v1/login/password', { newPassword: NEW_PASSWORD }, { key })).body, { status: 'authenticated' });
 });
 
+// Proves: v5.0.0-2.3.1, better-auth #9993
 t.test('a login that has given its session says so on every route, and gives no second one', async (t) => {
   const user = await tenant.enrolledUser();
   const { loginToken: key } = (await tenant.login(user.username)).body;
@@ -173,6 +177,7 @@ t.test('a login that has given its session says so on every route, and gives no 
   t.match(await post('/v1/login/password', { newPassword: NEW_PASSWORD }, { key }), completed);
 });
 
+// Proves: v5.0.0-2.3.1, CVE-2026-62232
 t.test('no step can be taken before its turn', async (t) => {
   const wrong = { status: 409, body: { code: 'wrong_login_step' } };
   const user = await tenant.enrolledUser();
@@ -189,6 +194,7 @@ t.test('no step can be taken before its turn', async (t) => {
   t.match(await challenge(key, { code: totp(user.secret, clock.now()) }), wrong);
 });
 
+// Proves: v5.0.0-6.3.4
 t.test(
   'challenge, then a new password: the session comes last, with the trusted device, and all else ends',
   async (t) => {

@@ -165,6 +165,7 @@ async function listening(t: Test, settings: Record<string, string> = {}) {
   return { service, port };
 }
 
+// Proves: v5.0.0-4.1.3, v5.0.0-13.4.5
 t.test(
   'on the main port a scrape is answered to a client on the same machine, and to nobody behind a proxy',
   async (t) => {
@@ -194,6 +195,7 @@ t.test(
   },
 );
 
+// Proves: v5.0.0-13.4.5
 t.test('with a port of its own the main port knows no /metrics', async (t) => {
   const { service, port } = await listening(t, { METRICS_PORT: '9464' });
   t.equal((await ask(port, '/metrics')).status, 404);

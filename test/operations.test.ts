@@ -57,6 +57,7 @@ async function wayTo(t: Test, url: string) {
   };
 }
 
+// Proves: v5.0.0-16.5.2
 t.test('not ready while the database does not answer, but alive; calls are told to come again', async (t) => {
   const direct = await startService(t);
   const way = await wayTo(t, direct.url);

@@ -4,6 +4,7 @@ import { newTenant, PASSWORD, startService } from './support/service.ts';
 const OWN = 'http://localhost:3000';
 const FRONTEND = 'https://app.example.com';
 
+// Proves: v5.0.0-3.5.1
 t.test('unsafe requests by cookie, and logins that name an origin, need one of ours', async (t) => {
   const service = await startService(t, { ALLOWED_ORIGINS: FRONTEND });
   const tenant = await newTenant(service);
@@ -56,6 +57,7 @@ t.test('unsafe requests by cookie, and logins that name an origin, need one of o
   }
 });
 
+// Proves: v5.0.0-3.4.2
 t.test('CORS answers our origins alone, with credentials; to others it says nothing', async (t) => {
   const service = await startService(t, { ALLOWED_ORIGINS: `${FRONTEND},https://two.example.com` });
   const grants = (headers: object) => Object.keys(headers).filter((name) => name.startsWith('access-control-'));

@@ -38,6 +38,7 @@ async function startBytes(t: Test, serve: (socket: Socket) => void): Promise<str
   return `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
 }
 
+// Proves: v5.0.0-1.3.6
 t.test('no address is public but a global unicast one, in whatever clothes it comes', async (t) => {
   for (const address of [
     '8.8.8.8',
@@ -107,6 +108,7 @@ t.test('no address is public but a global unicast one, in whatever clothes it co
   for (const address of none) t.notOk(isPublic(address), address);
 });
 
+// Proves: v5.0.0-1.3.6, v5.0.0-1.5.3
 t.test('a URL that plainly leads home is known by its looks, however its address is spelt', async (t) => {
   const private_ = [
     'http://127.0.0.1/',
@@ -132,6 +134,7 @@ t.test('a URL that plainly leads home is known by its looks, however its address
     t.notOk(isPlainlyPrivate(new URL(url)), url);
 });
 
+// Proves: v5.0.0-1.3.6, v5.0.0-13.2.4
 t.test('where private addresses are refused nothing is dialled, by number or by name', async (t) => {
   const { url, received, open } = await startReceiver(t);
   const { port } = new URL(url);
@@ -200,6 +203,7 @@ function watchDials(t: Test): string[] {
   return dialled;
 }
 
+// Proves: v5.0.0-1.3.6, v5.0.0-1.5.3, v5.0.0-13.2.4
 t.test(
   'a name that leads to a private address is refused, also beside others, also when it led elsewhere before',
   async (t) => {
@@ -241,6 +245,7 @@ t.test('a name that there is not is told apart from a receiver that is away', as
   t.same(await send(`http://127.0.0.2:${port}/`), { error: 'connection_failed' }, 'nobody listens');
 });
 
+// Proves: v5.0.0-13.2.6
 t.test('what hangs, drips or never ends is cut at the limit', async (t) => {
   const drip = (text: string) => (socket: Socket) => {
     const timer = setInterval(() => socket.write(text), 20);
@@ -287,6 +292,7 @@ t.test('once the status is there, a body that never ends changes nothing and is 
   await until('both connections are closed', () => closed === 2);
 });
 
+// Proves: v5.0.0-15.3.2
 t.test('redirects are not followed, and rubbish is no answer', async (t) => {
   const { url, received } = await startReceiver(t);
   for (const status of [301, 302, 303, 307, 308]) {
@@ -300,6 +306,7 @@ t.test('redirects are not followed, and rubbish is no answer', async (t) => {
   t.same(await send(await startBytes(t, (socket) => socket.write(upgrade))), { error: 'connection_failed' });
 });
 
+// Proves: v5.0.0-12.3.2
 t.test('a certificate that nobody vouches for, or of another name, is refused; a good one is taken', async (t) => {
   const { url, received } = await startReceiver(t, 204, SELF_SIGNED);
   t.same(await send(url), { error: 'tls_failed' }, 'self-signed');

@@ -21,6 +21,7 @@ const request = async (service: Service, tenant: Tenant, id: string, key = tenan
 const reset = (service: Service, tenant: Tenant, resetToken: string, newPassword = NEW) =>
   service.post(`/v1/tenants/${tenant.slug}/password-reset`, { resetToken, newPassword });
 
+// Proves: v5.0.0-6.4.1
 t.test('a reset token sets a new password once, for half an hour, and in its tenant alone', async (t) => {
   const service = await startService(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -51,6 +52,7 @@ t.test('a reset token sets a new password once, for half an hour, and in its ten
   t.equal((await reset(service, tenant, second.resetToken, PASSWORD)).status, 204);
 });
 
+// Proves: v5.0.0-6.3.4, v5.0.0-6.3.6, v5.0.0-6.4.3, CVE-2024-21654
 t.test('a password reset goes round no second factor: sessions and trust end, a code is asked for', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
@@ -110,6 +112,7 @@ t.test('who was barred by failures can sign in after a reset, and an owed change
   t.match(await tenant.login(user.username, { password: NEW }), { status: 200, body: { status: 'authenticated' } });
 });
 
+// Proves: v5.0.0-2.3.4, v5.0.0-15.4.2
 t.test('one reset token sets one password, however many come at once', async (t) => {
   const service = await startService(t, { ...REAL_HASHING, DATABASE_POOL: '20' });
   // cheap ones, or the hashes would bring them into a row

@@ -97,6 +97,7 @@ const names = [
   ['ü'.repeat(60), 'Ö'.repeat(60)],
 ] as const;
 
+// Proves: noggin #241
 for (const issuer of ['ImageCapture', 'Bild & Ton: #1 / 100 % ja?', 'Ä'.repeat(60)])
   t.test(`the pictures carry the exact key URI for the issuer ${issuer.slice(0, 30)}`, async (t) => {
     const service = await startService(t, { TOTP_ISSUER: issuer });
@@ -116,6 +117,7 @@ for (const issuer of ['ImageCapture', 'Bild & Ton: #1 / 100 % ja?', 'Ä'.repeat(
     }
   });
 
+// Proves: google-authenticator #692
 t.test('the pictures are black on white with a quiet zone of four modules', async (t) => {
   const service = await startService(t);
   for (const [username, tenantName] of [names[0], names[6]]) {

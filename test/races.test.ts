@@ -85,6 +85,7 @@ const other = await startWarm(t, service);
 t.test('one code opens one session, however many ask at once', async (t) => {
   const tenant = await newTenant(service);
 
+  // Proves: v5.0.0-15.4.1, v5.0.0-15.4.2
   await t.test('in twenty logins', async (t) => {
     const user = await quickUser(service, tenant);
     const logins = await openLogins(tenant, user.username, 20);
@@ -136,6 +137,7 @@ t.test('one code opens one session, however many ask at once', async (t) => {
 t.test('one login gives one session, however often it is answered at once', async (t) => {
   const tenant = await newTenant(service);
 
+  // Proves: v5.0.0-2.3.4, v5.0.0-15.4.2, better-auth #9993
   await t.test('with the same code', async (t) => {
     const user = await quickUser(service, tenant);
     const before = (await liveSessions(service, user.id)).length;
@@ -162,6 +164,7 @@ t.test('one login gives one session, however often it is answered at once', asyn
     }
   });
 
+  // Proves: v5.0.0-2.3.1
   await t.test('with an owed password', async (t) => {
     const user = await tenant.newUser({ mustChangePassword: true });
     const [login = ''] = await openLogins(tenant, user.username, 1);
@@ -177,6 +180,7 @@ t.test('one login gives one session, however often it is answered at once', asyn
 t.test('recovery codes', async (t) => {
   const tenant = await newTenant(service);
 
+  // Proves: v5.0.0-2.3.4, v5.0.0-6.5.1, v5.0.0-15.4.2, CVE-2026-31875
   await t.test('one recovery code works once, however many logins present it at once', async (t) => {
     const user = await tenant.enrolledUser();
     const before = (await liveSessions(service, user.id)).length;
@@ -188,6 +192,7 @@ t.test('recovery codes', async (t) => {
     t.equal((await liveSessions(service, user.id)).length, before + 1);
   });
 
+  // Proves: authorizer #761, CVE-2026-31875
   await t.test('two recovery codes at once both work, and neither revives the other', async (t) => {
     const user = await tenant.enrolledUser();
     const logins = await openLogins(tenant, user.username, 6);
@@ -328,6 +333,7 @@ t.test('trusted devices', async (t) => {
   });
 });
 
+// Proves: v5.0.0-15.4.1
 t.test('an eleventh session ends the one that was used least recently, however many begin at once', async (t) => {
   const tenant = await newTenant(service);
   const user = await tenant.newUser();
@@ -457,6 +463,7 @@ t.test('guesses at once are no better than five in a row', async (t) => {
       { key: tenant.backend },
     );
 
+  // Proves: v5.0.0-6.3.1, v5.0.0-15.4.2, CVE-2024-4629, GHSA-7h8m-vrxx-vr4m
   await t.test('passwords, of a user and of a name that nobody has, in two replicas', async (t) => {
     const { username } = await tenant.newUser();
     for (const name of [username, 'nobody-of-this-name']) {
@@ -474,6 +481,7 @@ t.test('guesses at once are no better than five in a row', async (t) => {
     t.equal((await guess(username, service, PASSWORD)).status, 200);
   });
 
+  // Proves: v5.0.0-6.3.1, v5.0.0-15.4.2, CVE-2024-4629, GHSA-7h8m-vrxx-vr4m
   await t.test('codes, over many logins and in two replicas', async (t) => {
     const user = await quickUser(service, tenant);
     const logins = await openLogins(tenant, user.username, 10);
@@ -493,6 +501,7 @@ t.test('guesses at once are no better than five in a row', async (t) => {
     t.strictSame(left, [{ left: 45 }], 'of the logins, too, only what was judged is charged');
   });
 
+  // Proves: v5.0.0-15.4.2, CVE-2024-4629, GHSA-7h8m-vrxx-vr4m
   await t.test('codes of one login: five, however many are tried at once', async (t) => {
     const user = await quickUser(service, tenant);
     const [login = ''] = await openLogins(tenant, user.username, 1);
@@ -506,6 +515,7 @@ t.test('guesses at once are no better than five in a row', async (t) => {
     t.match(right, { status: 401, body: { code: 'login_expired' } });
   });
 
+  // Proves: v5.0.0-6.3.1
   await t.test('passwords of a re-authentication', async (t) => {
     const user = await tenant.newUser();
     const key = await tenant.signIn(user.username);

@@ -119,6 +119,7 @@ async function kept<Name extends keyof Tables>(table: Name, column: string, rows
   return left;
 }
 
+// Proves: v5.0.0-14.2.7
 t.test('logins and password resets go a day after they have run out', async (t) => {
   const [old, young, ahead] = [ago(DAY), ago(DAY - 1), ago(-60_000)];
   t.strictSame(
@@ -168,6 +169,7 @@ t.test('an enrolment nobody confirmed goes a day after it has run out', async (t
   await db.deleteFrom('logins').execute();
 });
 
+// Proves: v5.0.0-14.2.7
 t.test('sessions and trusted devices go ninety days after they ended or ran out, tokens with them', async (t) => {
   const [old, young, ahead] = [ago(90 * DAY), ago(90 * DAY - 1), ago(-HOUR)];
   const rows = [
@@ -201,6 +203,7 @@ t.test('sessions and trusted devices go ninety days after they ended or ran out,
   await db.deleteFrom('sessions').execute();
 });
 
+// Proves: v5.0.0-14.2.7
 t.test('events go after thirteen months by the calendar', async (t) => {
   const [old, young] = [monthsAgo(13), monthsAgo(13, 1)];
   t.strictSame(await kept('events', 'at', [event(monthsAgo(14)), event(old), event(young), event(ago(0))]), [
@@ -209,6 +212,7 @@ t.test('events go after thirteen months by the calendar', async (t) => {
   ]);
 });
 
+// Proves: v5.0.0-14.2.7
 t.test('API keys go thirteen months after they were revoked or ran out', async (t) => {
   const [old, young, ahead] = [monthsAgo(13), monthsAgo(13, 1), ago(-DAY)];
   const key = (name: string, expires_at: Date, revoked_at: Date | null = null) => ({
@@ -447,6 +451,7 @@ t.test('of two replicas one removes at a time, and together they remove each row
   await retainAll();
 });
 
+// Proves: v5.0.0-14.2.7
 t.test('the service removes by itself, and stops when told to', async (t) => {
   await manyLogins(2500);
   const child: ChildProcess = spawn(process.execPath, ['src/main.ts'], {

@@ -28,6 +28,7 @@ t.test('a right code answered "overloaded" is not used up, nor is the enrolment'
   t.equal((await confirm()).status, 200);
 });
 
+// Proves: v5.0.0-15.2.2
 t.test('while the queue is full a login is refused at once and not counted', async (t) => {
   const service = await startService(t, { HASH_CONCURRENCY: '1', HASH_QUEUE: '0' });
   const tenant = await newTenant(service);

@@ -10,6 +10,7 @@ const alive = async (key: string) => (await get('/v1/session', { key })).status 
 const listed = async (key: string) => (await get('/v1/account/sessions', { key })).body.sessions;
 const signedOut = { status: 401, body: { code: 'not_authenticated' } };
 
+// Proves: v5.0.0-7.2.2, v5.0.0-8.2.1, v5.0.0-8.3.3
 t.test('without a session every call of the account is refused alike', async (t) => {
   const id = '01900000-0000-7000-8000-000000000000';
   const calls = [
@@ -40,6 +41,7 @@ t.test('without a session every call of the account is refused alike', async (t)
       t.match(await service.call(method, path, body, { key }), signedOut, `${method} ${path}`);
 });
 
+// Proves: v5.0.0-7.3.1, v5.0.0-7.3.2
 t.test('a session ends after thirty minutes without use, and after twelve hours of use', async (t) => {
   const user = await tenant.newUser();
   const [idle, used] = [await tenant.signIn(user.username), await tenant.signIn(user.username)];
@@ -84,6 +86,7 @@ t.test('introspection by a backend counts as use of the session', async (t) => {
   t.ok(await alive(key));
 });
 
+// Proves: v5.0.0-7.5.2
 t.test('the list says where the user is signed in, newest first, and nothing of others', async (t) => {
   const user = await tenant.newUser();
   await tenant.signIn((await tenant.newUser()).username);
@@ -97,6 +100,7 @@ t.test('the list says where the user is signed in, newest first, and nothing of 
   t.equal((await listed(second))[0].current, true);
 });
 
+// Proves: v5.0.0-7.4.3, v5.0.0-7.5.2, v5.0.0-8.2.2
 t.test('one session can be ended, all others at once, and nobody ends a stranger’s', async (t) => {
   const [user, stranger] = [await tenant.newUser(), await tenant.newUser()];
   const keys = [];
@@ -121,6 +125,7 @@ t.test('one session can be ended, all others at once, and nobody ends a stranger
   t.notOk(await alive(one));
 });
 
+// Proves: v5.0.0-2.3.2, v5.0.0-7.1.2
 t.test('a user has at most ten sessions: the least recently used ends', async (t) => {
   const user = await tenant.newUser();
   const keys: string[] = [];
@@ -152,6 +157,7 @@ t.test('an expired session holds no place among the ten', async (t) => {
   t.strictSame(new Set(await Promise.all(keys.map(alive))), new Set([true]), 'ten live');
 });
 
+// Proves: v5.0.0-7.4.1, v5.0.0-14.3.1
 t.test('signing out ends this session, clears its cookie, and is an event', async (t) => {
   const user = await tenant.newUser();
   const browser = newBrowser(service);
@@ -166,6 +172,7 @@ t.test('signing out ends this session, clears its cookie, and is an event', asyn
   t.equal((await tenant.events(`&type=logout&userId=${user.id}`)).length, 1);
 });
 
+// Proves: v5.0.0-6.2.1, v5.0.0-6.2.2, v5.0.0-6.2.3, v5.0.0-6.2.4, v5.0.0-6.2.11, v5.0.0-6.3.7, v5.0.0-7.4.3
 t.test('a new password ends the other sessions and keeps this one', async (t) => {
   const user = await tenant.newUser();
   const [key, other] = [await tenant.signIn(user.username), await tenant.signIn(user.username)];
@@ -188,6 +195,7 @@ t.test('a new password ends the other sessions and keeps this one', async (t) =>
   t.equal((await tenant.events(`&type=password.changed&userId=${user.id}`)).length, 1);
 });
 
+// Proves: v5.0.0-16.2.1, v5.0.0-16.3.1
 t.test('users see their own events, newest first and page by page, and nobody else’s', async (t) => {
   const user = await tenant.enrolledUser();
   await tenant.login(user.username, { password: 'a guess from elsewhere', client: { ip: '198.51.100.9' } });

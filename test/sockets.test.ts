@@ -16,6 +16,7 @@ const exchange = (service: Service, bytes: string | Buffer) =>
     socket.on('error', fail).on('close', () => done(text));
   });
 
+// Proves: v5.0.0-3.4.1, v5.0.0-4.2.1
 t.test('what is no HTTP is answered as a problem, with the headers of every answer', async (t) => {
   const service = await startService(t, { PUBLIC_URL: 'https://auth.example.com' });
   await service.app.listen({ host: '127.0.0.1', port: 0 });
@@ -77,6 +78,7 @@ t.test('requests that only a socket can make get a problem too', async (t) => {
     t.match(await ask(head, head.includes('Length: 5') ? '{}{}{}{}' : ''), new RegExp(`^HTTP/1.1 ${status} `), what);
 });
 
+// Proves: v5.0.0-1.5.3
 t.test('bytes that are not UTF-8 are refused, not mended', async (t) => {
   const service = await startService(t);
   const raw = Buffer.from([...Buffer.from('{"username":"a'), 0xff, 0xfe, ...Buffer.from('","password":"b"}')]);

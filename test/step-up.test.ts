@@ -36,6 +36,7 @@ async function unchanged(t: Pick<Tap, 'match' | 'equal'>, user: Awaited<ReturnTy
   t.equal(answer.status, 200, 'the recovery codes are the old ones');
 }
 
+// Proves: v5.0.0-7.5.1, v5.0.0-7.5.3, CVE-2026-94001, CVE-2026-3429
 t.test('with 2FA on, no call changes a factor ten minutes after the last authentication', async (t) => {
   const user = await enrolled();
   const begun = (await post(AUTHENTICATORS, { type: 'totp' }, { key: user.session })).body.id;
@@ -54,6 +55,7 @@ t.test('with 2FA on, no call changes a factor ten minutes after the last authent
   await unchanged(t, user);
 });
 
+// Proves: v5.0.0-7.5.1, v5.0.0-7.5.3, CVE-2026-3429
 t.test('a session that a trusted device spared the code changes no factor, however fresh', async (t) => {
   const user = await enrolled();
   const begun = (await post(AUTHENTICATORS, { type: 'totp' }, { key: user.session })).body.id;
@@ -67,6 +69,7 @@ t.test('a session that a trusted device spared the code changes no factor, howev
   t.equal((await post('/v1/account/recovery-codes', {}, { key: sessionToken })).status, 201);
 });
 
+// Proves: CVE-2026-3429
 t.test('a session begun by password alone cannot touch a second factor that was added elsewhere', async (t) => {
   const user = await tenant.newUser();
   const weak = await tenant.signIn(user.username);
@@ -93,6 +96,7 @@ t.test('with 2FA off a fresh authentication is enough, and the password needs no
   t.equal((await post(AUTHENTICATORS, { type: 'totp' }, { key: again.body.sessionToken })).status, 201);
 });
 
+// Proves: v5.0.0-7.2.4, v5.0.0-16.3.1
 t.test('re-authentication gives the session a new token and the old one dies', async (t) => {
   const user = await enrolled();
   const before = await sessionOf(user.session);
@@ -160,6 +164,7 @@ t.test('in cookie mode the new token comes as a cookie, never in the body', asyn
   t.equal((await browser.call('GET', '/v1/session')).status, 200);
 });
 
+// Proves: v5.0.0-6.5.6
 t.test('renewed recovery codes are ten, and the old ones stop working', async (t) => {
   const user = await enrolled();
   const renewed = await post('/v1/account/recovery-codes', {}, { key: user.session });

@@ -171,6 +171,7 @@ t.test('a list of users takes as many statements for a hundred as for one', asyn
   t.equal(hundred.statements, one.statements);
 });
 
+// Proves: v5.0.0-7.4.5
 t.test("support lists a user's sessions and trusted devices, and ends one or all", async (t) => {
   const user = await tenant.enrolledUser();
   const first = await tenant.signInWithCode(user, { trustDevice: true, deviceName: 'Front desk' });
@@ -233,6 +234,7 @@ t.test('a login under way that a device has spared a code ends when support revo
   t.match(await get('/v1/login', { key: pending.loginToken }), { status: 401, body: { code: 'login_expired' } });
 });
 
+// Proves: v5.0.0-8.2.2, v5.0.0-8.4.1
 t.test('a user of another tenant is as unknown as one that is not there', async (t) => {
   const other = await newTenant(service);
   const stranger = await other.newUser();

@@ -31,6 +31,7 @@ const barred = (seconds: number) => ({
   headers: { 'retry-after': String(seconds) },
 });
 
+// Proves: v5.0.0-2.4.2, v5.0.0-6.1.1, v5.0.0-6.3.1, v5.0.0-16.3.3
 t.test('the fifth failure in a row starts a wait, and each one more a longer one', async (t) => {
   const user = await tenant.newUser();
   await failFive(user.username);
@@ -62,6 +63,7 @@ t.test('a right password ends the row: the next slip starts no wait', async (t) 
   t.equal((await get(`${tenant.users}/${user.id}`, { key: tenant.support })).body.lockedUntil, null);
 });
 
+// Proves: v5.0.0-2.4.2
 t.test('a refusal charges nothing: asking while barred makes no wait longer', async (t) => {
   const user = await tenant.newUser();
   await failFive(user.username);
@@ -72,6 +74,7 @@ t.test('a refusal charges nothing: asking while barred makes no wait longer', as
   t.match(await tenant.login(user.username), barred(60), 'the sixth failure, not the twenty-seventh');
 });
 
+// Proves: v5.0.0-6.3.8
 t.test('a name that nobody has is counted and delayed like a known one', async (t) => {
   const [user, nobody] = [await tenant.newUser(), 'nobody.in.particular'];
   const bare = await tenant.newUser({ password: undefined });
@@ -93,6 +96,7 @@ t.test('a name that nobody has is counted and delayed like a known one', async (
   t.equal((await elsewhere.login(nobody)).status, 401, "the same name of another tenant is another's");
 });
 
+// Proves: CVE-2025-24806
 t.test('spellings of one name count together', async (t) => {
   const user = await tenant.newUser({ username: 'Ren\u00e9.Stra\u00dfer' });
   const spellings = ['rene\u0301.strasser', 'REN\u00c9.STRASSER', 'Rene\u0301.Stra\u00dfer', user.username];
@@ -129,6 +133,7 @@ t.test('a row of failures goes on, whatever way the next guess takes', async (t)
   t.match(await tenant.login(user.username), barred(30), 'nor was one of the five forgotten by the clean-up');
 });
 
+// Proves: CVE-2024-32868, keycloak #46164
 t.test('password, code and re-authentication are counted apart, and a success clears only its own', async (t) => {
   const user = await tenant.enrolledUser();
   const { sessionToken: key } = await tenant.signInWithCode(user);
@@ -153,6 +158,7 @@ t.test('password, code and re-authentication are counted apart, and a success cl
   t.equal((await tenant.login(user.username)).status, 200);
 });
 
+// Proves: v5.0.0-6.3.1, CVE-2024-0227, CVE-2024-32868, CVE-2025-64102, keycloak #26177
 t.test(
   'codes count over logins, recovery codes with them; the password step says challenge_required all along',
   async (t) => {
@@ -181,6 +187,7 @@ t.test(
   },
 );
 
+// Proves: GHSA-85v8-vx4w-q684
 t.test("the owner's trusted browser is never barred from elsewhere", async (t) => {
   const user = await tenant.enrolledUser();
   let trustedDeviceToken = (await tenant.signInWithCode(user, { trustDevice: true })).trustedDeviceToken;
@@ -202,6 +209,7 @@ t.test("the owner's trusted browser is never barred from elsewhere", async (t) =
   t.match(await tenant.login(other.username), barred(30), "another user's token opens no lane");
 });
 
+// Proves: v5.0.0-8.2.4
 t.test('a stolen copy opens no lane', async (t) => {
   const user = await tenant.enrolledUser();
   const stolen = (await tenant.signInWithCode(user, { trustDevice: true })).trustedDeviceToken;

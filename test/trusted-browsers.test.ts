@@ -21,6 +21,7 @@ async function trust(browser: Browser, user: { username: string; secret: string 
   return { name, answer };
 }
 
+// Proves: Hanko PR 2360
 t.test('two users of one browser keep their trust apart, as do two tenants', async (t) => {
   const elsewhere = await newTenant(service);
   const username = 'alex';
@@ -46,6 +47,7 @@ t.test('two users of one browser keep their trust apart, as do two tenants', asy
   }
 });
 
+// Proves: v5.0.0-3.3.1, v5.0.0-3.3.2, v5.0.0-3.3.3, v5.0.0-3.3.4, better-auth #7644
 t.test('a trusted-device cookie lasts as long as the trust, out of reach of scripts and other sites', async (t) => {
   const short = await newTenant(service, { trustedDevices: { days: 7 } });
   const user = await short.enrolledUser();
@@ -61,6 +63,7 @@ t.test('a trusted-device cookie lasts as long as the trust, out of reach of scri
   t.match(rotated, `Expires=${until};`, 'use does not prolong it');
 });
 
+// Proves: authentik PR 2828
 t.test('trust is with the browser, not with the user', async (t) => {
   const user = await tenant.enrolledUser();
   const browser = newBrowser(service);

@@ -25,6 +25,7 @@ const devicesOf = async (key: string) => (await get('/v1/account/trusted-devices
 const typesOf = async (from: Tenant, userId: string) =>
   (await from.events(`&userId=${userId}`)).map(({ type }) => type);
 
+// Proves: v5.0.0-7.6.2, GHSA-9phw-7h96-q3rv
 t.test('a trusted device spares the code, never the password', async (t) => {
   const { user, token, use } = await withTrust();
   t.match(await tenant.login(user.username, { trustedDeviceToken: token, password: 'wrong, all the same' }), {
@@ -48,6 +49,7 @@ t.test('a trusted device spares the code, never the password', async (t) => {
     t.equal((await service.call(method, path, method === 'POST' ? { token } : undefined, { key: token })).status, 401);
 });
 
+// Proves: better-auth #2728
 t.test('a lost answer and two tabs do no harm: all successors work until one is used', async (t) => {
   const { user, token, use } = await withTrust();
   const [lost, kept, third] = [await use(token), await use(token), await use(token)];
@@ -58,6 +60,7 @@ t.test('a lost answer and two tabs do no harm: all successors work until one is 
   t.notOk((await typesOf(tenant, user.id)).includes('trusted_device.token_reused'));
 });
 
+// Proves: v5.0.0-8.2.4, v5.0.0-16.3.3
 for (const [which, pick] of [
   ['a sibling', ({ sibling }: { sibling: string }) => sibling],
   ['a predecessor', ({ predecessor }: { predecessor: string }) => predecessor],
@@ -84,6 +87,7 @@ t.test('a stolen copy with a wrong password is not judged', async (t) => {
   t.equal((await use(current)).status, 'authenticated');
 });
 
+// Proves: v5.0.0-8.2.2, v5.0.0-8.4.1
 t.test("another user's, another tenant's and a made-up token are as good as none, and do no harm", async (t) => {
   const elsewhere = await newTenant(service);
   const [mine, yours, theirs] = [await withTrust(), await withTrust(), await withTrust(elsewhere)];
@@ -97,6 +101,7 @@ t.test("another user's, another tenant's and a made-up token are as good as none
   t.notOk((await typesOf(tenant, yours.user.id)).includes('trusted_device.token_reused'));
 });
 
+// Proves: better-auth #7644, better-auth #2728
 t.test('trust is absolute: thirty days, however often it is used', async (t) => {
   const { token, use } = await withTrust();
   const begun = clock.now().getTime() - 30_000;
@@ -127,6 +132,7 @@ t.test('the tenant says how long and how many: beyond that the least recently us
   t.equal((await use(third.trustedDeviceToken)).status, 'challenge_required');
 });
 
+// Proves: v5.0.0-1.3.3
 t.test('saved logins are listed newest first, named by the user or from the browser, and renamed', async (t) => {
   const { user, session } = await withTrust();
   const second = await tenant.signInWithCode(user, { trustDevice: true, deviceName: 'Front desk' });
@@ -151,6 +157,7 @@ t.test('saved logins are listed newest first, named by the user or from the brow
   t.equal((await other.use(other.token)).status, 'authenticated');
 });
 
+// Proves: v5.0.0-6.5.6, v5.0.0-8.2.4
 t.test('revoking one device asks for a code there and ends its sessions, but for the current one', async (t) => {
   const { user, token, session, use } = await withTrust();
   const other = await tenant.signInWithCode(user, { trustDevice: true });
@@ -179,6 +186,7 @@ t.test('revoking all devices leaves the current session alone, and sessions begu
   t.equal((await tenant.events(`&type=trusted_device.revoked&userId=${user.id}`)).length, 2);
 });
 
+// Proves: v5.0.0-8.2.4, scheb/2fa #126, nodewarden #370, monize #37
 t.test('every change of credentials ends trust', async (t) => {
   const ended = async (
     what: string,

@@ -5,6 +5,7 @@ const HOUR = 3_600_000;
 const reset = (service: Service, tenant: Tenant, id: string, body: object = { reason: 'lost' }, key = tenant.support) =>
   service.post(`${tenant.users}/${id}/two-factor-reset`, body, { key });
 
+// Proves: v5.0.0-6.4.4
 t.test('a reset needs a reason, the right role, and a user of the very tenant', async (t) => {
   const service = await startService(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -31,6 +32,7 @@ t.test('a reset needs a reason, the right role, and a user of the very tenant', 
   t.equal((await tenant.events('&type=two_factor.reset')).length, 3);
 });
 
+// Proves: v5.0.0-6.4.4, v5.0.0-6.5.6
 t.test('a reset ends everything, and the next login enrols again with the code that support reads out', async (t) => {
   const service = await startService(t);
   const { get, post, clock } = service;
@@ -64,6 +66,7 @@ t.test('a reset ends everything, and the next login enrols again with the code t
   t.equal(must(await tenant.login(user.username), 200).status, 'challenge_required');
 });
 
+// Proves: v5.0.0-6.4.1
 t.test('a reset code works for 24 hours, and a later reset replaces it', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);

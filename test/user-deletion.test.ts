@@ -126,6 +126,7 @@ t.test('a deleted user leaves nothing but events, and those tell nobody who it w
   t.match(deleted, { type: 'user.deleted', userId: user.id, actor: { kind: 'api_key' } });
 });
 
+// Proves: v5.0.0-7.4.2
 t.test('with the user end sessions, logins under way and enrolments; the name is free again', async (t) => {
   const user = await tenant.enrolledUser();
   const { sessionToken, trustedDeviceToken } = await tenant.signInWithCode(user, { trustDevice: true });

@@ -29,6 +29,7 @@ const hooks = (service: Service, tenant: Tenant, key = tenant.backend) => {
   };
 };
 
+// Proves: v5.0.0-14.2.6
 t.test('a webhook is made, read, changed and deleted; its secret is shown once', async (t) => {
   const service = await start(t);
   const tenant = await newTenant(service);
@@ -56,6 +57,7 @@ t.test('a webhook is made, read, changed and deleted; its secret is shown once',
     t.match(gone, { status: 404, body: { code: 'not_found' } });
 });
 
+// Proves: v5.0.0-8.2.2, v5.0.0-8.4.1
 t.test('a webhook of another tenant is not there', async (t) => {
   const service = await start(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -72,6 +74,7 @@ t.test('a webhook of another tenant is not there', async (t) => {
   t.match(must(await hooks(service, tenant, ADMIN).get(id), 200), { enabled: true }, 'nothing has happened to it');
 });
 
+// Proves: v5.0.0-1.2.2, v5.0.0-1.3.6, v5.0.0-4.2.5
 t.test(
   'only a plain https URL to a public place is taken, and http and private places where they are allowed',
   async (t) => {
@@ -108,6 +111,7 @@ t.test(
   },
 );
 
+// Proves: v5.0.0-2.3.2, v5.0.0-15.4.1
 t.test('a tenant has at most twenty webhooks, however many are made at once', async (t) => {
   const service = await start(t, { DATABASE_POOL: '20' });
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -192,6 +196,7 @@ t.test('when ENCRYPTION_KEYS are rotated, both secrets of a webhook sign on', as
   t.equal(headers['webhook-signature']?.split(' ').length, 2);
 });
 
+// Proves: v5.0.0-4.1.5, v5.0.0-13.3.4
 t.test('for a day after a rotation both secrets verify, and then the new one alone', async (t) => {
   const service = await start(t);
   const tenant = await newTenant(service);

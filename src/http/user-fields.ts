@@ -10,8 +10,10 @@ const BroughtAuthenticator = body(
     secret: Text('Base32 (RFC 4648) of 10 to 64 bytes.', 200, 1, ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP']),
     name: Type.Optional(Label('What to call it.')),
     algorithm: Type.Optional(Text('Only SHA1 is supported.', 20)),
-    digits: Type.Optional(Type.Integer({ description: 'Only 6 is supported.' })),
-    period: Type.Optional(Type.Integer({ description: 'Only 30 (seconds) is supported.' })),
+    digits: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Only 6 is supported.' })),
+    period: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Only 30 (seconds) is supported.' }),
+    ),
   },
   'An authenticator brought along from elsewhere: it keeps working.',
 );

@@ -18,11 +18,13 @@ const SECRET = Buffer.from('12345678901234567890');
 const NOW = new Date('2026-03-01T12:00:10Z');
 const STEP = stepOf(NOW);
 
+// Proves: v5.0.0-11.2.1
 t.test('codes are those of RFC 4226, appendix D', async (t) => {
   const vectors = '755224 287082 359152 969429 338314 254676 287922 162583 399871 520489'.split(' ');
   for (const [counter, code] of vectors.entries()) t.equal(codeAt(SECRET, counter), code, `counter ${counter}`);
 });
 
+// Proves: v5.0.0-1.4.2, v5.0.0-11.2.1
 t.test('codes are the last six digits of RFC 6238, appendix B', async (t) => {
   const vectors: [seconds: number, code: string][] = [
     [59, '94287082'],
@@ -72,6 +74,7 @@ t.test('a code is taken one step early, in time and one step late, and no furthe
   t.equal(matchTotp(`${codeAt(SECRET, STEP)}0`, secrets, NOW), null);
 });
 
+// Proves: v5.0.0-6.5.1, CVE-2015-7225, CVE-2021-43177
 t.test('a step once used bars itself and every earlier one, and no later one', async (t) => {
   for (const last of [-2, -1, 0, 1, 2])
     for (const off of [-1, 0, 1]) {
@@ -91,6 +94,7 @@ t.test('of several authenticators the one is found that made the code, and steps
   t.equal(matchTotp(codeAt(SECRET, STEP), [], NOW), null);
 });
 
+// Proves: CVE-2025-6014
 t.test('a code may be typed with spaces and dashes, and only in ASCII digits', async (t) => {
   for (const typed of ['012345', '012 345', ' 012345 ', '012-345', '0 1 2 3 4 5', '01-23-45'])
     t.equal(readTotpCode(typed), '012345', JSON.stringify(typed));
@@ -131,6 +135,7 @@ t.test('a recovery code is read without regard to case, spaces, dashes, O for 0 
     t.equal(readCrockford(typed, 16), null, JSON.stringify(typed));
 });
 
+// Proves: v5.0.0-6.5.3, v5.0.0-6.5.4
 t.test('a recovery code has 16 Crockford characters in groups of four, each of five random bits', async (t) => {
   t.equal(CROCKFORD.length, 32);
   t.equal(new Set(CROCKFORD).size, 32);

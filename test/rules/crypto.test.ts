@@ -18,6 +18,7 @@ t.test('a sealed secret opens for its owner, and shows nothing of itself', async
   t.notSame(one.bytes, other.bytes, 'each has a nonce of its own');
 });
 
+// Proves: v5.0.0-11.2.5, v5.0.0-11.3.3
 t.test('a sealed secret of which any bit is another does not open', async (t) => {
   const sealing = createSealing([key('k1')]);
   const { keyId, bytes } = sealing.seal(PLAIN, OWNER);
@@ -30,6 +31,7 @@ t.test('a sealed secret of which any bit is another does not open', async (t) =>
     t.throws(() => sealing.open({ keyId, bytes: bytes.subarray(0, length) }, OWNER), `cut to ${length} bytes`);
 });
 
+// Proves: v5.0.0-11.3.3
 t.test('a sealed secret does not open elsewhere than where it was sealed', async (t) => {
   const sealing = createSealing([key('k1')]);
   const sealed = sealing.seal(PLAIN, OWNER);
@@ -43,6 +45,7 @@ t.test('a sealed secret does not open elsewhere than where it was sealed', async
     t.throws(() => sealing.open(sealed, owner), owner.join());
 });
 
+// Proves: v5.0.0-11.2.2
 t.test('the first key seals, every key opens, and a key id is not to be exchanged', async (t) => {
   const [k1, k2] = [key('k1'), key('k2')];
   const old = createSealing([k1]).seal(PLAIN, OWNER);
@@ -55,6 +58,7 @@ t.test('the first key seals, every key opens, and a key id is not to be exchange
   t.throws(() => createSealing([]));
 });
 
+// Proves: v5.0.0-6.5.2, v5.0.0-7.2.3, v5.0.0-11.5.1
 t.test('a token names its row, carries 256 random bits, and is stored as their SHA-256', async (t) => {
   const id = randomUUID();
   const { token, secretHash } = issueToken('ist_', id);
@@ -88,6 +92,7 @@ t.test('what is not a token of the kind that is asked for is none', async (t) =>
 const SETTINGS = { ...ARGON2_FLOOR, concurrency: 4, queue: 100, peppers: [] as Key[], wrongMillis: 0 };
 const PASSWORD = 'correct horse battery 9 staple';
 
+// Proves: v5.0.0-11.4.2
 t.test('a password is stored as argon2id of 19456 KiB, two passes, one lane, salt 16 and tag 32 bytes', async (t) => {
   const hashing = createHashing(SETTINGS);
   const [stored, again] = await Promise.all([hashing.hash(PASSWORD, 'u'), hashing.hash(PASSWORD, 'u')]);
@@ -102,6 +107,7 @@ t.test('a password is stored as argon2id of 19456 KiB, two passes, one lane, sal
   t.notOk(hashing.stale(stored, 'u'));
 });
 
+// Proves: v5.0.0-11.2.1, v5.0.0-11.4.2
 t.test('the hash is that of RFC 9106, 5.3', async (t) => {
   const tag = await argon2.hash(Buffer.alloc(32, 1), {
     ...{ type: argon2.argon2id, memoryCost: 32, timeCost: 3, parallelism: 4, hashLength: 32, raw: true },
@@ -113,6 +119,7 @@ t.test('the hash is that of RFC 9106, 5.3', async (t) => {
 const phc = (m: number, t: number, p = 1, kind = 'argon2id') =>
   `$${kind}$v=19$m=${m},t=${t},p=${p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
+// Proves: v5.0.0-11.2.2
 t.test(
   'a hash is stale where it is cheaper than those of today or of another kind, in whatever order it is written',
   async (t) => {
@@ -144,6 +151,7 @@ t.test('a pepper lies over the hash, is bound to its user, and rotates at the ne
   await t.rejects(createHashing({ ...SETTINGS, peppers: [p2] }).verify(stored, PASSWORD, 'u'), /"p1"/);
 });
 
+// Proves: v5.0.0-6.5.2
 t.test('recovery codes are hashed with one salt, so that one hash checks a set', async (t) => {
   const hashing = createHashing(SETTINGS);
   const by = hashing.newSlowHash();
@@ -155,6 +163,7 @@ t.test('recovery codes are hashed with one salt, so that one hash checks a set',
   t.notSame(await hashing.hashCodes(['B'], hashing.newSlowHash()), [b]);
 });
 
+// Proves: v5.0.0-15.2.2
 t.test('hashes wait their turn, first come first served, and one too many is refused at once', async (t) => {
   const hashing = createHashing({ ...SETTINGS, concurrency: 1, queue: 3 });
   await hashing.verify(null, 'so that the decoy is made', 'u');

@@ -49,6 +49,7 @@ t.test('hashes that others made are judged as they would judge them', async (t) 
   }
 });
 
+// Proves: v5.0.0-6.2.8
 t.test('a NUL ends no password', async (t) => {
   for (const [name, hash, password] of OTHERS) t.equal(await readHash(hash)?.matches(`${password}\0`), false, name);
 });
@@ -155,6 +156,7 @@ t.test('whatever hash is taken can be verified, without a fault', async (t) => {
   t.ok(taken > 40, `${taken} were taken`);
 });
 
+// Proves: v5.0.0-15.4.4
 t.test('a dear hash from elsewhere keeps nobody waiting who has one of ours', async (t) => {
   const hashing = createHashing({ ...ARGON2_FLOOR, concurrency: 1, queue: 10, peppers: [], wrongMillis: 0 });
   const own = await hashing.hash(PASSWORD, 'u');
@@ -166,6 +168,7 @@ t.test('a dear hash from elsewhere keeps nobody waiting who has one of ours', as
   t.equal(told[0], 'mine');
 });
 
+// Proves: v5.0.0-6.3.8, GHSA-6f65-4fv2-wwch
 t.test('a wrong password is answered at one time whatever the hash, and a right one at once', async (t) => {
   const hashing = createHashing({ ...ARGON2_FLOOR, concurrency: 4, queue: 10, peppers: [], wrongMillis: 400 });
   const took = async (stored: string | null, password: string) => {

@@ -41,6 +41,7 @@ t.test('base32 is that of RFC 4648, read as people copy it', async (t) => {
     t.equal(fromBase32(text), null, text);
 });
 
+// Proves: v5.0.0-1.2.2
 t.test('an app reads secret, issuer and account back from the key URI, whatever the names', async (t) => {
   const names = [
     'ImageCapture',

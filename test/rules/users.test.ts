@@ -53,6 +53,7 @@ t.test('of every code point, the canonical spelling is its own, and that of its 
   t.same(wrong, []);
 });
 
+// Proves: v5.0.0-1.3.3
 t.test('a user name has 1 to 128 code points, no control characters, no space at either end', async (t) => {
   const pattern = new RegExp(USERNAME, 'u');
   for (const name of ['a', 'anna berg', 'anna@example.org', 'ü'.repeat(128), '😀'.repeat(128)])
@@ -61,6 +62,7 @@ t.test('a user name has 1 to 128 code points, no control characters, no space at
     t.notMatch(name, pattern, JSON.stringify(name.slice(0, 20)));
 });
 
+// Proves: v5.0.0-6.2.1, v5.0.0-6.2.9
 t.test('a password has 15 to 256 code points, and 8 where a second factor stands beside it', async (t) => {
   t.same(faults(plain(14)), ['too_short']);
   t.same(faults(plain(15)), []);
@@ -88,11 +90,13 @@ t.test('spaces at either end are part of a password', async (t) => {
   t.same(faults(plain(13).padEnd(14)), ['too_short']);
 });
 
+// Proves: v5.0.0-1.3.3
 t.test('control characters and halves of characters are refused', async (t) => {
   for (const bad of ['\u0000', '\t', '\n', '\u007f', '\u0085', '\ud800'])
     t.same(faults(`${plain(15)}${bad}x`), ['control_characters'], JSON.stringify(bad));
 });
 
+// Proves: v5.0.0-6.2.4, v5.0.0-6.2.12
 t.test('common passwords are refused in any case, repeated, and as a run of characters', async (t) => {
   const facts = { minLength: 8 };
   for (const common of [
@@ -111,6 +115,7 @@ t.test('common passwords are refused in any case, repeated, and as a run of char
   t.same(faults('correct horse battery 9 staple'), []);
 });
 
+// Proves: v5.0.0-6.1.2, v5.0.0-6.2.11
 t.test('a password may not hold the user name, nor what stands before its @', async (t) => {
   for (const bad of ['anna.berg@example.org', 'xx ANNA.BERG 77 zq', 'kq7 annaberg vz3 xw', 'kq7 a-n-n-a b-e-r-g 3'])
     t.same(faults(bad), ['contains_username'], bad);
@@ -118,6 +123,7 @@ t.test('a password may not hold the user name, nor what stands before its @', as
   t.same(faults('kq7 vz3 al xw9 bj5 zz', { username: 'al' }), [], 'names of two characters are let be');
 });
 
+// Proves: v5.0.0-6.1.2, v5.0.0-6.2.11
 t.test('a password may not hold the tenant, as it is called or as it stands in the link', async (t) => {
   for (const bad of [
     'kq7 Scan-Co vz3 xw9',

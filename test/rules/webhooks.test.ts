@@ -62,6 +62,7 @@ t.test('no attempt outlives its lease', async (t) => {
   t.ok(LEASE_MILLIS > 2 * ATTEMPT_MILLIS);
 });
 
+// Proves: v5.0.0-1.2.2
 t.test('a webhook is a plain https URL; http only where private addresses are allowed', async (t) => {
   for (const url of [
     'https://a.example',
