@@ -128,6 +128,14 @@ t.test('tenants are created, listed by pages, changed, and share no slug', async
   must(await patch(`/v1/admin/tenants/${b}`, { slug: moved }, { key }), 200);
   t.equal((await get(`/v1/tenants/${b}`)).status, 404);
   t.equal((await get(`/v1/tenants/${moved}`)).status, 200);
+  const { key: own } = must(
+    await post('/v1/admin/api-keys', { name: 'o', role: 'admin', tenant: moved }, { key }),
+    201,
+  );
+  // the link of another customer, free since it moved
+  const renamed = await patch(`/v1/admin/tenants/${moved}`, { slug: b }, { key: own });
+  t.match(renamed, { status: 403, body: { code: 'forbidden' } }, 'a tenant gives itself no other slug');
+  must(await patch(`/v1/admin/tenants/${moved}`, { slug: moved, name: 'Its own' }, { key: own }), 200);
   for (const slug of ['-a', 'A', 'a.b', '', 'a'.repeat(64)])
     t.equal((await post('/v1/admin/tenants', { slug, name: 'x' }, { key })).status, 400, `slug ${slug}`);
 });

@@ -260,3 +260,17 @@ t.test('when the database goes away half way, each line that is left says so', a
     users.map((_, index) => (index < 100 ? 'username_taken' : 'created')),
   );
 });
+
+t.test('lines that take long to read keep nobody else waiting', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const dear = JSON.stringify({ username: 'x', authenticators: Array(900).fill({ type: 'totp', secret: [] }) });
+  let turns = 0;
+  const turning = setInterval(() => {
+    turns += 1;
+  }, 1);
+  const { text } = must200(await send(service, tenant, Array(600).fill(dear).join('\n')));
+  clearInterval(turning);
+  t.equal(resultsOf(text).length, 600);
+  t.ok(turns > 8, `${turns} turns for others`);
+});

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { type RawBuilder, sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
-import { type Database, transaction } from '../db/database.ts';
+import { type Database, type Tx, transaction } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
+import { lockUser } from '../users/users.ts';
 
 /** A part of the export: which rows of a table, and which of their columns. Secrets and their hashes are in none. */
 interface Part {
@@ -88,15 +89,17 @@ export async function exportUser(
 ): Promise<Readable | Refused> {
   const tenant = await findTenant(ctx.db, tenantSlug);
   if (!tenant) return refuse('tenant_not_found');
-  const user = await readPerson(ctx.db, tenant.id, userId);
+  // under the user's lock: a deletion waits for the event, and takes from it what told who asked from where
+  const user = await transaction(ctx.db, async (tx) => {
+    if (!(await lockUser(tx, tenant.id, userId))) return null;
+    await record(tx, caller, ctx.now(), { type: 'user.exported', tenantId: tenant.id, userId });
+    return readPerson(tx, tenant.id, userId);
+  });
   if (!user) return refuse('not_found');
-  await transaction(ctx.db, (tx) =>
-    record(tx, caller, ctx.now(), { type: 'user.exported', tenantId: tenant.id, userId }),
-  );
   return Readable.from(jsonOf(ctx, { ...user, tenant: tenant.slug }), { objectMode: false });
 }
 
-const readPerson = (db: Database, tenantId: string, userId: string) =>
+const readPerson = (db: Tx, tenantId: string, userId: string) =>
   db
     .selectFrom('users')
     .select(['id', 'username', 'username_key as usernameKey', 'display_name as displayName', 'status'])

@@ -135,6 +135,7 @@ function tenants(instance: FastifyInstance, ctx: Context) {
       schema: {
         tags,
         summary: 'Changes a tenant; a stricter policy applies at once to what was issued before',
+        description: 'Only a key of the platform gives another `slug`: 403 `forbidden` to those bound to the tenant.',
         params: InTenant,
         body: body({
           slug: Type.Optional(Slug),
@@ -147,6 +148,9 @@ function tenants(instance: FastifyInstance, ctx: Context) {
     async (request) => {
       const { policy, ...rest } = request.body;
       const change = changeOf(policy);
+      // a slug is what others know a customer by, in links and in the `aud` of tokens: who gives it makes tenants
+      if (rest.slug !== undefined && rest.slug !== request.params.tenant && holderIn(request).tenant)
+        throw refusal(refuse('forbidden'));
       return granted(
         await updateTenant(
           ctx,
