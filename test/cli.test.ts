@@ -103,6 +103,7 @@ t.test('what is wrong is said in words, and ends with 1', async (t) => {
     [['tenant', 'create', 'Not A Slug', '--name', 'x'], /\/slug must match pattern/],
     [['user', 'disable', tenant.slug, 'nobody'], /no user "nobody"/],
     [['user', 'import', tenant.slug, '/no/such/file'], /file \/no\/such\/file can't be read \(ENOENT\)/],
+    [['keys', 'rotate', '--now', '--no-signing'], /--now is about the signing key/],
     [['reset-2fa', tenant.slug, 'x'], /required option '--reason <text>'/],
   ];
   const runs = await Promise.all(cases.map(([args]) => on(args)));
@@ -124,6 +125,7 @@ t.test(
     const { service, on } = await start(t);
     const tenant = await newTenant(service);
     const lines = Array.from({ length: 1200 }, (_, index) => JSON.stringify({ username: `user ${index}` }));
+    lines[800] = JSON.stringify({ username: '\u001b]0;pwned\u0007' });
     lines[700] = '{"username":';
     lines[1100] = JSON.stringify({ username: 'user 3' });
     const folder = await mkdtemp(join(tmpdir(), 'imagecapture-import-'));
@@ -131,11 +133,11 @@ t.test(
     const file = join(folder, 'users.ndjson');
     await writeFile(file, `${lines.join('\n')}\n`);
     const first = await on(['user', 'import', tenant.slug, file]);
-    t.match(first, { code: 1, out: '1198 users created, 2 lines refused.\n' });
-    t.equal(
-      first.err,
-      'line 701: ?: invalid_request, The line is not valid JSON in UTF-8.\nline 1101: user 3: username_taken\n',
-    );
+    t.match(first, { code: 1, out: '1197 users created, 3 lines refused.\n' });
+    const [broken, hostile = '', taken] = first.err.split('\n');
+    t.equal(broken, 'line 701: ?: invalid_request, The line is not valid JSON in UTF-8.');
+    t.ok(hostile.startsWith('line 801: \\u001b]0;pwned\\u0007: '), 'a terminal obeys no name');
+    t.equal(taken, 'line 1101: user 3: username_taken');
     const again = await on(['user', 'import', tenant.slug, '-', '--json'], `${lines.slice(0, 3).join('\n')}\n`);
     t.same(
       again.out

@@ -21,6 +21,8 @@ t.test('a pepper that is missing or another stops the start, and is not found ou
   );
   await t.rejects(start(pepper('p1', 2)), /PASSWORD_PEPPERS: the key "p1" is not the one/);
   await t.rejects(start(pepper('p2', 9)), /still under the pepper "p1"/);
+  await service.ctx.db.deleteFrom('encryption_keys').where('id', '=', 'pepper:p1').execute();
+  await t.rejects(start(''), /still under the pepper "p1"/, 'a pepper that was forgotten while replicas had it, too');
   await t.resolves(
     start(`${pepper('p2', 3)},${pepper('p1', 1)}`),
     'a new one before the old one is a rotation, whatever a refused start came with',

@@ -18,6 +18,7 @@ export function keyCommands(program: Command): void {
     .option('--json', 'for scripts')
     .action(({ signing, secrets, now }: { signing: boolean; secrets: boolean; now?: true }, command: Command) =>
       operate(async ({ ctx }) => {
+        if (now && !signing) throw new CommandError('--now is about the signing key: not together with --no-signing.');
         const { sealed, unreadable } = secrets
           ? await rotateSecrets(ctx, progressInWords())
           : { sealed: 0, unreadable: [] };

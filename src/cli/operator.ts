@@ -26,8 +26,17 @@ export type Answer = any;
 /** Told to the user as it is, without a stack. */
 export class CommandError extends Error {}
 
-export const note = (line: string): void => void process.stderr.write(`${line}\n`);
-export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+export const note = (line: string): void => void process.stderr.write(`${plain(line)}\n`);
+export const print = (text: string): void => void process.stdout.write(`${plain(text)}\n`);
+
+/** Names come from strangers, and a terminal obeys what it is told by them. Escaped as in JSON, so that JSON stays JSON. */
+const plain = (text: string): string =>
+  text.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 
 /** Prints what a script reads where `--json` was given, and otherwise what a person does. */
 export function say(command: Command, answer: unknown, inWords: () => string): void {

@@ -19,8 +19,8 @@ declare module 'fastify' {
     signedIn: SignedIn | null;
     /** the client's address, as the backend named it in token mode */
     clientIp: string | null;
-    /** by a clock that only runs forward, in ms */
-    guardedAt: number;
+    /** the body was not all there yet when the guard had judged */
+    bodyCame: boolean;
     caller(): Caller;
   }
   interface FastifyContextConfig {
@@ -37,7 +37,7 @@ export const callers = fp(async (app: FastifyInstance) => {
   app.decorateRequest('pending', null);
   app.decorateRequest('signedIn', null);
   app.decorateRequest('clientIp', null);
-  app.decorateRequest('guardedAt', 0);
+  app.decorateRequest('bodyCame', false);
   app.decorateRequest('caller', callerOf);
 });
 
@@ -144,9 +144,6 @@ export const signIn = guard([{}, { apiKey: [] }], async (request, ctx) => {
 /** Calls of anybody. */
 export const open = guard([{}], async () => {});
 
-/** A body that took longer than this to arrive is one in which a key can have been revoked, or its tenant deleted. */
-const SLOW_BODY_MILLIS = 100;
-
 /** A context of its own: every route inside is guarded, and its OpenAPI `security` says so. There are no exemptions. */
 function guard(security: Record<string, string[]>[], check: (request: FastifyRequest, ctx: Context) => Promise<void>) {
   return fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
@@ -155,13 +152,14 @@ function guard(security: Record<string, string[]>[], check: (request: FastifyReq
       if (security[0] && 'apiKey' in security[0] && !route.config?.roles)
         throw new Error(`${route.method} ${route.url} names no roles`);
     });
-    // before the body is read, and once more where that took its time
+    // Before the body is read; and once more where it came only then: meanwhile a key can have been revoked, or its
+    // tenant deleted and the slug given to another.
     app.addHook('onRequest', async (request) => {
       await check(request, ctx);
-      request.guardedAt = performance.now();
+      request.bodyCame = request.raw.complete === false;
     });
     app.addHook('preHandler', async (request) => {
-      if (performance.now() - request.guardedAt > SLOW_BODY_MILLIS) await check(request, ctx);
+      if (request.bodyCame) await check(request, ctx);
     });
   });
 }

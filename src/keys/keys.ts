@@ -89,18 +89,20 @@ export function forgetKey(
   });
 }
 
-/** Keys, but for these, that something in the database is sealed with. */
+/** Keys, but for these, that something in the database is sealed with; peppers as the hashes themselves name them. */
 async function findUsed(db: Database | Tx, except: string[]): Promise<string[]> {
   const sealed = SEALED_COLUMNS.map(
     ({ table, keyId }) => sql`exists (select from ${sql.table(table)} where ${sql.ref(keyId)} = k.id)`,
   );
   const peppered = ['password_hash', 'reset_code_hash'].map(
-    (column) => sql`exists (select from users where starts_with(${sql.ref(column)}, '$sealed$')
-      and split_part(${sql.ref(column)}, '$', 4) = 'key=' || substr(k.id, 8))`,
+    (column) => sql`select 'pepper:' || substr(split_part(${sql.ref(column)}, '$', 4), 5) as id from users
+      where starts_with(${sql.ref(column)}, '$sealed$')`,
   );
   const { rows } = await sql<{ id: string }>`
-    select id from encryption_keys as k where id <> all (${except}::text[])
-      and (${sql.join(sealed, sql` or `)} or (id like 'pepper:%' and (${sql.join(peppered, sql` or `)})))`.execute(db);
+    select id from (
+      select id from encryption_keys as k where ${sql.join(sealed, sql` or `)}
+      union ${sql.join(peppered, sql` union `)}
+    ) as used where id <> all (${except}::text[])`.execute(db);
   return rows.map(({ id }) => id);
 }
 
