@@ -118,7 +118,8 @@ export interface Route {
   opens: number;
   body?: Record<string, unknown>;
   /** what somebody else's id is answered with */
-  foreign?: Cell;
+  foreign: Cell;
+  foreignTo?: Partial<Row>;
 }
 
 const at = (opens: number, cells: Row, body?: Record<string, unknown>, foreign = '404 not_found'): Route => ({
@@ -165,8 +166,13 @@ export const ROUTES: Record<string, Route> = {
   'DELETE /v1/account/sessions/{id}': at(204, signedIn),
   'GET /v1/account/trusted-devices': at(200, signedIn),
   'DELETE /v1/account/trusted-devices': at(204, signedIn),
-  'PATCH /v1/account/trusted-devices/{id}': at(200, signedIn, { name: 'Front desk' }),
-  'DELETE /v1/account/trusted-devices/{id}': at(204, signedIn),
+  // who has no second factor has no device to name
+  'PATCH /v1/account/trusted-devices/{id}': at(
+    200,
+    { ...signedIn, ...ofNoSecondFactor('404 not_found') },
+    { name: 'Front desk' },
+  ),
+  'DELETE /v1/account/trusted-devices/{id}': at(204, { ...signedIn, ...ofNoSecondFactor('404 not_found') }),
   'GET /v1/account/events': at(200, signedIn),
   // with 2FA off the password alone is enough: it is given anew
   'POST /v1/account/password': at(
@@ -185,7 +191,11 @@ export const ROUTES: Record<string, Route> = {
     { ...signedIn, ...ofNoSecondFactor('404 not_found') },
     { name: 'Work phone' },
   ),
-  'DELETE /v1/account/authenticators/{id}': at(204, { ...stepUp, 'no 2FA stale': OPENS }),
+  'DELETE /v1/account/authenticators/{id}': {
+    ...at(204, { ...stepUp, 'no 2FA stale': OPENS }),
+    // all that this one may remove is what it began itself
+    foreignTo: { 'no 2FA stale': STALE },
+  },
   'GET /v1/account/recovery-codes': at(200, signedIn),
   'POST /v1/account/recovery-codes': at(201, { ...stepUp, ...ofNoSecondFactor('409 two_factor_not_enabled') }),
 
