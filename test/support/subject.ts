@@ -1,7 +1,7 @@
 import type { Listed } from './cells.ts';
 import type { Kind } from './matrix.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, totp, unique } from './service.ts';
-import { bearer, type Ids, NOBODY, type World } from './world.ts';
+import { bearer, type Ids, type World } from './world.ts';
 
 /** What a cell needs that is to come about: a credential of its own, so that no cell spoils the next one's. */
 export async function subject(
