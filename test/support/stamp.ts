@@ -19,7 +19,13 @@ const STAMP: Record<string, RegExp> = {
 /** Proof that a body is what its type says. Types that are XML or text name a charset, JSON is UTF-8 anyway (RFC 8259). */
 const BODIES: [type: RegExp, is: (body: Buffer) => boolean][] = [
   [/^application\/(problem\+)?json; charset=utf-8$/, (body) => typeof JSON.parse(String(body)) === 'object'],
-  [/^application\/x-ndjson$/, (body) => String(body).split('\n').every((line) => line === '' || JSON.parse(line))],
+  [
+    /^application\/x-ndjson$/,
+    (body) =>
+      String(body)
+        .split('\n')
+        .every((line) => line === '' || JSON.parse(line)),
+  ],
   [/^application\/yaml; charset=utf-8$/, (body) => String(body).startsWith('openapi: ')],
   [/^text\/plain; version=0\.0\.4; charset=utf-8$/, (body) => String(body).startsWith('# HELP ')],
   [/^image\/svg\+xml; charset=utf-8$/, (body) => String(body).startsWith('<svg ')],
@@ -47,7 +53,11 @@ export function stampFaults(method: string, path: string, { status, headers, raw
     faults.push(`an error is ${type}`);
   if (bare ? raw.length > 0 : !known || !readable(known[1], raw)) faults.push(`${type} on ${String(raw).slice(0, 60)}`);
   const length = headers['content-length'];
-  if (status === 204 ? ![undefined, '0'].includes(length as string) : !bare && length !== undefined && Number(length) !== raw.length)
+  if (
+    status === 204
+      ? ![undefined, '0'].includes(length as string)
+      : !bare && length !== undefined && Number(length) !== raw.length
+  )
     faults.push(`content-length: ${length}, not ${raw.length}`);
   for (const [name, where] of [
     ['www-authenticate', status === 401],
