@@ -32,23 +32,6 @@ function isProblem(t: Test, answer: Answer, status: number, code: string, what: 
   t.equal('www-authenticate' in answer.headers, status === 401, `${what}: 401 alone names a scheme`);
 }
 
-t.test('without a credential every route says so, in the form of all problems', async (t) => {
-  const service = await startService(t);
-  const tenant = await newTenant(service);
-  t.ok(operations.length > 40, 'openapi.yaml is read');
-  for (const operation of operations) {
-    const { method, path, credential } = operation;
-    const answer = await service.call(method, fill(path, paramsOf(tenant.slug)));
-    const what = `${method} ${path}`;
-    if (credential !== 'none')
-      isProblem(t, answer, 401, credential === 'loginToken' ? 'login_expired' : 'not_authenticated', what);
-    if (credential !== 'none') {
-      const foreign = await service.call(method, fill(path, paramsOf(tenant.slug)), undefined, { key: 'rubbish' });
-      t.equal(foreign.status, 401, `${what} with rubbish`);
-    }
-  }
-});
-
 t.test('an unknown field of a body or a query is refused on every route, and named', async (t) => {
   const service = await startService(t);
   const { tenant, keyFor } = await credentials(service);
