@@ -6,7 +6,7 @@ import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest } from './http/broken.ts';
 import { callers } from './http/callers.ts';
-import { conventions, requestId, stamp, validation, watchMethods } from './http/conventions.ts';
+import { conventions, requestId, stamp, stampOrigin, validation, watchMethods } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
 import { metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
@@ -53,6 +53,7 @@ export async function buildApp(
     // a path that can't be decoded never gets to the hooks
     frameworkErrors: (error, request, reply) => {
       stamp(reply, ctx);
+      stampOrigin(reply, ctx);
       onError(error, request, reply);
     },
   }) as unknown as FastifyInstance;

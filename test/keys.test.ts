@@ -1,80 +1,8 @@
 import t from 'tap';
-import { fill, operations, sample } from './support/document.ts';
 import { ADMIN, must, newTenant, startService } from './support/service.ts';
 
 const KEYS = '/v1/admin/api-keys';
 const DAY = 86_400_000;
-const NOBODY = '01900000-0000-7000-8000-000000000000';
-
-/** Section 5 of the contract, written down once more: who may call what. */
-const ROLES: Record<string, string> = {
-  'POST /v1/introspect': 'backend',
-  'POST /v1/admin/tenants': 'admin',
-  'GET /v1/admin/tenants': 'admin',
-  'GET /v1/admin/tenants/{tenant}': 'admin',
-  'PATCH /v1/admin/tenants/{tenant}': 'admin',
-  'DELETE /v1/admin/tenants/{tenant}': 'admin',
-  'POST /v1/admin/tenants/{tenant}/users': 'admin backend',
-  'GET /v1/admin/tenants/{tenant}/users': 'admin backend support',
-  'POST /v1/admin/tenants/{tenant}/users/import': 'admin',
-  'GET /v1/admin/tenants/{tenant}/users/{userId}': 'admin backend support',
-  'PATCH /v1/admin/tenants/{tenant}/users/{userId}': 'admin backend',
-  'DELETE /v1/admin/tenants/{tenant}/users/{userId}': 'admin',
-  'GET /v1/admin/tenants/{tenant}/users/{userId}/export': 'admin',
-  'POST /v1/admin/tenants/{tenant}/users/{userId}/two-factor-reset': 'admin support',
-  'GET /v1/admin/tenants/{tenant}/users/{userId}/trusted-devices': 'admin support',
-  'GET /v1/admin/tenants/{tenant}/users/{userId}/trusted-devices/{id}': 'admin support',
-  'DELETE /v1/admin/tenants/{tenant}/users/{userId}/trusted-devices': 'admin support',
-  'DELETE /v1/admin/tenants/{tenant}/users/{userId}/trusted-devices/{id}': 'admin support',
-  'GET /v1/admin/tenants/{tenant}/users/{userId}/sessions': 'admin support',
-  'GET /v1/admin/tenants/{tenant}/users/{userId}/sessions/{id}': 'admin support',
-  'DELETE /v1/admin/tenants/{tenant}/users/{userId}/sessions': 'admin support',
-  'DELETE /v1/admin/tenants/{tenant}/users/{userId}/sessions/{id}': 'admin support',
-  'POST /v1/admin/tenants/{tenant}/users/{userId}/unlock': 'admin support',
-  'POST /v1/admin/tenants/{tenant}/users/{userId}/password-reset': 'admin backend',
-  'GET /v1/admin/tenants/{tenant}/events': 'admin support',
-  'POST /v1/admin/api-keys': 'admin',
-  'GET /v1/admin/api-keys': 'admin',
-  'DELETE /v1/admin/api-keys/{id}': 'admin',
-  'POST /v1/admin/tenants/{tenant}/webhooks': 'admin backend',
-  'GET /v1/admin/tenants/{tenant}/webhooks': 'admin backend',
-  'GET /v1/admin/tenants/{tenant}/webhooks/{id}': 'admin backend',
-  'PATCH /v1/admin/tenants/{tenant}/webhooks/{id}': 'admin backend',
-  'DELETE /v1/admin/tenants/{tenant}/webhooks/{id}': 'admin backend',
-  'POST /v1/admin/tenants/{tenant}/webhooks/{id}/rotate-secret': 'admin backend',
-  'GET /v1/admin/tenants/{tenant}/webhooks/{id}/deliveries': 'admin backend',
-};
-
-// Proves: v5.0.0-8.1.1, v5.0.0-8.2.1, v5.0.0-8.2.3, v5.0.0-8.3.1, v5.0.0-8.4.1
-t.test('every route for API keys, described or yet to come, is for the roles of the contract alone', async (t) => {
-  const service = await startService(t);
-  const [tenant, other] = [await newTenant(service), await newTenant(service)];
-  const holders = { admin: tenant.admin, backend: tenant.backend, support: tenant.support };
-  const session = await tenant.signIn((await tenant.newUser()).username);
-  const guarded = operations.filter(({ credential, path }) => credential === 'apiKey' && !path.endsWith('/login'));
-  t.ok(guarded.length >= 14, 'all are found');
-  for (const { method, path, body } of guarded) {
-    const name = `${method} ${path}`;
-    const roles = ROLES[name]?.split(' ');
-    t.ok(roles, `${name} is in the contract`);
-    const call = (slug: string, key: string) =>
-      service.call(method, fill(path, { tenant: slug, userId: NOBODY, id: NOBODY }), body ? sample(body) : undefined, {
-        key,
-      });
-    for (const [role, key] of Object.entries(holders)) {
-      const answer = await call(tenant.slug, key);
-      const turnedAway = answer.status === 403 && answer.body.code === 'forbidden';
-      const needsPlatform = name === 'POST /v1/admin/tenants' || name === 'DELETE /v1/admin/tenants/{tenant}';
-      t.equal(turnedAway, !roles?.includes(role) || needsPlatform, `${role}: ${name} ${answer.status}`);
-      if (!path.includes('{tenant}')) continue;
-      const elsewhere = roles?.includes(role) ? { status: 404, body: { code: 'tenant_not_found' } } : { status: 403 };
-      t.match(await call(other.slug, key), elsewhere, `${role} elsewhere: ${name}`);
-      t.match(await call('no-such-tenant', key), elsewhere, `${role}, where there is nothing: ${name}`);
-    }
-    for (const credential of [session, tenant.backend.replace('iak_', 'ist_')])
-      t.match(await call(tenant.slug, credential), { status: 401, body: { code: 'not_authenticated' } }, name);
-  }
-});
 
 t.test('the bootstrap key is nowhere in the database, not listed, and ends with the setting', async (t) => {
   const service = await startService(t);

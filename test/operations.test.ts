@@ -1,6 +1,6 @@
-import { connect, createServer, type Socket } from 'node:net';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { startService } from './support/service.ts';
+import { wayTo } from './support/way.ts';
 
 t.test('not ready while a migration is missing, but alive', async (t) => {
   const service = await startService(t);
@@ -25,37 +25,6 @@ t.test('not ready while a migration is missing, but alive', async (t) => {
     .execute();
   t.match(await service.get('/readyz'), { status: 503 }, 'a database newer than the code is not served');
 });
-
-/** A way to the database that can be cut and mended. */
-async function wayTo(t: Test, url: string) {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    const onward = connect(Number(target.port), target.hostname);
-    for (const [end, other] of [
-      [socket, onward],
-      [onward, socket],
-    ] as const) {
-      sockets.add(end);
-      end.pipe(other);
-      end.on('error', () => other.destroy()).on('close', () => sockets.delete(end));
-    }
-  });
-  const listen = (port: number) => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  const cut = () =>
-    new Promise<void>((done) => {
-      server.close(() => done());
-      for (const socket of sockets) socket.destroy();
-    });
-  await listen(0);
-  const { port } = server.address() as { port: number };
-  t.teardown(cut);
-  return {
-    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
-    cut,
-    mend: () => listen(port),
-  };
-}
 
 // Proves: v5.0.0-16.5.2
 t.test('not ready while the database does not answer, but alive; calls are told to come again', async (t) => {

@@ -1,4 +1,6 @@
 import t from 'tap';
+import { traces } from './support/cells.ts';
+import { fill, operations, sample } from './support/document.ts';
 import { newTenant, PASSWORD, startService } from './support/service.ts';
 
 const OWN = 'http://localhost:3000';
@@ -55,6 +57,46 @@ t.test('unsafe requests by cookie, and logins that name an origin, need one of o
     const read = await service.get('/v1/session', { headers: { cookie, ...headers } });
     t.equal(read.status, 200, `reading is safe: ${what}`);
   }
+});
+
+// Proves: v5.0.0-3.5.1, v5.0.0-3.5.3
+t.test('no unsafe route does anything for a cookie that another site had sent', async (t) => {
+  const service = await startService(t, { ALLOWED_ORIGINS: FRONTEND });
+  const tenant = await newTenant(service);
+  const login = `/v1/tenants/${tenant.slug}/login`;
+  const cookieOf = async (username: string, name: string) => {
+    const { cookies } = await service.post(login, { username, password: PASSWORD });
+    return `${name}=${cookies[name]}`;
+  };
+  const user = await tenant.enrolledUser();
+  const cookies: Record<string, string> = {
+    sessionToken: await cookieOf((await tenant.newUser()).username, '__Host-ic_session'),
+    loginToken: await cookieOf(user.username, '__Host-ic_login'),
+  };
+  const before = await traces(service);
+  const unsafe = operations.filter(({ method, credential }) => method !== 'GET' && credential in cookies);
+  for (const { method, path, credential, body } of unsafe) {
+    const url = fill(path, { id: '01900000-0000-7000-8000-000000000000' });
+    for (const from of [
+      {},
+      { origin: 'null' },
+      { origin: 'https://evil.example' },
+      { origin: `${FRONTEND}.evil.example` },
+      { origin: 'http://localhost:3000.evil.example' },
+      { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'none', referer: OWN },
+      { referer: `${OWN}/`, host: 'localhost:3000', 'x-forwarded-host': 'localhost:3000' },
+    ]) {
+      const headers = { cookie: cookies[credential] as string, ...from } as Record<string, string>;
+      const answer = await service.call(method, url, body ? sample(body) : undefined, { headers });
+      const refused = answer.status === 403 && answer.body.code === 'origin_not_allowed';
+      if (!refused) t.fail(`${method} ${path} from ${JSON.stringify(from)}: ${answer.status} ${answer.text}`);
+    }
+  }
+  t.ok(unsafe.length >= 18, `${unsafe.length} routes`);
+  t.strictSame(await traces(service), before);
 });
 
 // Proves: v5.0.0-3.4.2

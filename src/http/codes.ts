@@ -23,6 +23,7 @@ export const qrAnswer = (kind: Kind) => ({
 });
 
 export async function sendQr(reply: FastifyReply, kind: Kind, uri: string) {
-  reply.type(TYPES[kind]);
+  // XML names its charset (ASVS 4.1.1)
+  reply.type(kind === 'svg' ? `${TYPES.svg}; charset=utf-8` : TYPES[kind]);
   return reply.send(kind === 'svg' ? await qrSvg(uri) : await qrPng(uri));
 }

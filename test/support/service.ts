@@ -10,6 +10,7 @@ import { admitKeys } from '../../src/keys/keys.ts';
 import { plainError } from '../../src/log.ts';
 import { nonconformities } from './conformity.ts';
 import { freshDatabase } from './database.ts';
+import { stampFaults } from './stamp.ts';
 
 export const ADMIN = `iak_${'test-bootstrap-key-'.repeat(3)}`;
 export const PASSWORD = 'correct horse battery 9 staple';
@@ -64,8 +65,8 @@ export interface Service {
 
 /**
  * The whole service on a database of the test's own, with nothing mocked but the clock. Every answer is held against
- * openapi.yaml. `settings` are environment variables; limits per address are off unless they say otherwise, and hashes are
- * cheap unless they say what they cost.
+ * openapi.yaml, and against what all answers have in common. `settings` are environment variables; limits per address are
+ * off unless they say otherwise, and hashes are cheap unless they say what they cost.
  */
 export async function startService(
   t: Test,
@@ -114,6 +115,8 @@ export async function startService(
     const text = sent.body;
     const type = String(sent.headers['content-type'] ?? '');
     for (const wrong of nonconformities(method, path, sent.statusCode, type, text)) t.fail(wrong);
+    const stamped = { status: sent.statusCode, headers: sent.headers, raw: sent.rawPayload };
+    for (const wrong of stampFaults(method, path, stamped)) t.fail(`${method} ${path} ${sent.statusCode}: ${wrong}`);
     return {
       status: sent.statusCode,
       body: /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined,
