@@ -113,14 +113,18 @@ function isJson(raw: Buffer): boolean {
   }
 }
 
-const segment = fc.oneof(
-  fc
-    .constantFrom(...ODD_STRINGS, ID.toUpperCase(), `urn:uuid:${ID}`)
-    .map((text) => encodeURIComponent(text.toWellFormed())),
-  fc.constantFrom('%ED%A0%80', '%C0%AF', '%', '%zz', '..%2f..', '%2e%2e', ';', '%0d%0aX-Y:1', '*', '-1', '.', '%00'),
-  fc.string({ unit: 'binary', minLength: 1 }).map(encodeURIComponent),
-  fc.string({ unit: 'grapheme-ascii', minLength: 1 }).map((text) => text.replace(/[\s/?#\\]/g, '')),
-);
+// what is resolved before it is sent is tried over a socket
+const isDots = (text: string) => /^(\.|%2e){1,2}$/i.test(text);
+const segment = fc
+  .oneof(
+    fc
+      .constantFrom(...ODD_STRINGS, ID.toUpperCase(), `urn:uuid:${ID}`)
+      .map((text) => encodeURIComponent(text.toWellFormed())),
+    fc.constantFrom('%ED%A0%80', '%C0%AF', '%', '%zz', '..%2f..', ';', '%0d%0aX-Y:1', '*', '-1', '%00'),
+    fc.string({ unit: 'binary', minLength: 1 }).map(encodeURIComponent),
+    fc.string({ unit: 'grapheme-ascii', minLength: 1 }).map((text) => text.replace(/[\s/?#\\]/g, '')),
+  )
+  .filter((text) => !isDots(text));
 
 // Proves: v5.0.0-2.2.1, v5.0.0-1.2.4
 t.test('a query that the schema takes is understood; no other, and no path, is worse than refused', async (t) => {

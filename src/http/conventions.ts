@@ -103,13 +103,7 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
   readStrictly(app);
   app.addHook('onRequest', async (request, reply) => {
     stamp(reply, ctx);
-    const times = (header: string) =>
-      request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
-    if (times('host') > 1 || (times('host') === 0 && request.raw.httpVersion === '1.1'))
-      throw refusal(refuse('invalid_request', { detail: 'There must be one Host header (RFC 9112, 3.2).' }));
-    // node takes the first; whoever stands before us may take the last
-    if (times('authorization') > 1 || times('content-type') > 1)
-      throw refusal(refuse('invalid_request', { detail: 'Authorization and Content-Type must be given once.' }));
+    checkMessage(request);
   });
 
   const ours = [ctx.config.PUBLIC_URL, ...ctx.config.ALLOWED_ORIGINS];
@@ -154,6 +148,22 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
   });
   app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, allowOf));
 });
+
+/** What node lets pass, and others before us may read otherwise. */
+function checkMessage({ raw, headers }: FastifyRequest): void {
+  const no = (detail: string) => refusal(refuse('invalid_request', { detail }));
+  const times = (header: string) =>
+    raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
+  if (raw.httpVersion !== '1.1' && raw.httpVersion !== '1.0') throw no('Send HTTP/1.1.');
+  if (times('host') > 1 || (times('host') === 0 && raw.httpVersion === '1.1'))
+    throw no('There must be one Host header (RFC 9112, 3.2).');
+  // node takes the first
+  if (times('authorization') > 1 || times('content-type') > 1)
+    throw no('Authorization and Content-Type must be given once.');
+  // of `gzip, chunked` node undoes the chunks alone (RFC 9112, 6.1)
+  if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked')
+    throw no('The only Transfer-Encoding is chunked.');
+}
 
 declare module 'fastify' {
   /** what the OpenAPI document is told beside the schemas */
