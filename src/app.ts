@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { accessTokenRoutes } from './access-tokens/routes.ts';
 import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
-import { onBrokenRequest } from './http/broken.ts';
+import { onBrokenRequest, onConnect } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, stampOrigin, validation, watchMethods } from './http/conventions.ts';
 import { limits } from './http/limits.ts';
@@ -59,6 +59,7 @@ export async function buildApp(
   }) as unknown as FastifyInstance;
   // an expectation unknown to node is ignored, as RFC 9110, 10.1.1 allows: its bare 417 is no answer of ours
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  app.server.on('connect', onConnect(ctx));
   const allowOf = watchMethods(app);
   if (document) await document(app);
 

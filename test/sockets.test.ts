@@ -66,6 +66,8 @@ t.test('requests that only a socket can make get a problem too', async (t) => {
   for (const [what, head, status] of [
     ['a method of no use', 'PROPFIND /healthz HTTP/1.1', '405'],
     ['an absolute address', 'GET http://elsewhere.example/v1/nothing HTTP/1.1', '404'],
+    ['dots', 'GET /v1/tenants/../healthz HTTP/1.1', '404'],
+    ['coded dots', 'GET /v1/tenants/%2e%2e/%2e%2e/healthz HTTP/1.1', '404'],
     ['OPTIONS *', 'OPTIONS * HTTP/1.1', '[24]0\\d'],
     [
       'a body of another length',
@@ -76,6 +78,187 @@ t.test('requests that only a socket can make get a problem too', async (t) => {
     ['Upgrade', 'GET /v1/session HTTP/1.1\r\nUpgrade: websocket', '401'],
   ] as const)
     t.match(await ask(head, head.includes('Length: 5') ? '{}{}{}{}' : ''), new RegExp(`^HTTP/1.1 ${status} `), what);
+});
+
+const POST = 'POST /v1/introspect HTTP/1.1\r\nHost: x\r\nContent-Type: application/json';
+/** What an attacker would have taken for a request of its own. */
+const HIDDEN = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+
+// Proves: v5.0.0-4.2.1
+t.test(
+  'where a message ends is never in doubt: what two servers could read otherwise is refused, the connection closed',
+  async (t) => {
+    const service = await startService(t);
+    await service.app.listen({ host: '127.0.0.1', port: 0 });
+    const chunked = '\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const none = '\r\n\r\n0\r\n\r\n';
+    const doubtful = {
+      'CL.TE': `${POST}\r\nContent-Length: 6\r\nTransfer-Encoding: chunked${none}`,
+      'TE.CL': `${POST}\r\nTransfer-Encoding: chunked\r\nContent-Length: 4${none}`,
+      'two lengths': `${POST}\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,
+      'the same length twice': `${POST}\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}`,
+      'a list of lengths': `${POST}\r\nContent-Length: 2, 2\r\n\r\n{}`,
+      'a signed length': `${POST}\r\nContent-Length: +2\r\n\r\n{}`,
+      'a hexadecimal length': `${POST}\r\nContent-Length: 0x2\r\n\r\n{}`,
+      'a negative length': `${POST}\r\nContent-Length: -2\r\n\r\n{}`,
+      'an empty length': `${POST}\r\nContent-Length: \r\n\r\n{}`,
+      'a length without end': `${POST}\r\nContent-Length: 99999999999999999999999\r\n\r\n{}`,
+      'a space before the colon': `${POST}\r\nTransfer-Encoding : chunked${none}`,
+      'chunked twice': `${POST}\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked${none}`,
+      'chunked, identity': `${POST}\r\nTransfer-Encoding: chunked, identity${none}`,
+      'gzip, chunked': `${POST}\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked${none}`,
+      xchunked: `${POST}\r\nTransfer-Encoding: xchunked${none}`,
+      'a vertical tab': `${POST}\r\nTransfer-Encoding: \x0bchunked${none}`,
+      'chunks in HTTP/1.0': `POST /v1/introspect HTTP/1.0\r\nTransfer-Encoding: chunked${none}`,
+      'a folded header': `${POST}\r\nX-A: a\r\n b\r\nContent-Length: 2\r\n\r\n{}`,
+      'a folded Transfer-Encoding': `${POST}\r\nTransfer-Encoding:\r\n chunked${none}`,
+      'a folded first header': 'POST /v1/introspect HTTP/1.1\r\n Host: x\r\n\r\n',
+      'lines that end in LF': 'GET /healthz HTTP/1.1\nHost: x\n\n',
+      'one line that ends in LF': 'GET /healthz HTTP/1.1\r\nHost: x\nX-B: y\r\n\r\n',
+      'a bare CR': 'GET /healthz HTTP/1.1\r\nHost: x\rX-B: y\r\n\r\n',
+      'a NUL in a header': 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n',
+      'a control character in a name': 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-A\x01: b\r\n\r\n',
+      'no size of a chunk': `${POST}${chunked}zz\r\n{}\r\n0\r\n\r\n`,
+      'a chunk of 0x2': `${POST}${chunked}0x2\r\n{}\r\n0\r\n\r\n`,
+      'a negative chunk': `${POST}${chunked}-1\r\n{}\r\n0\r\n\r\n`,
+      'chunks that end in LF': `${POST}${chunked}2\n{}\n0\n\n`,
+      'a chunk without end': `${POST}${chunked}ffffffffffffffffff\r\n{}\r\n0\r\n\r\n`,
+      'LF in what follows a chunk': `${POST}${chunked}2;\n{}\r\n0\r\n\r\n`,
+      'HTTP/0.9': 'GET /healthz\r\n\r\n',
+      'HTTP/2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+      'HTTP/1.2': 'GET /healthz HTTP/1.2\r\nHost: x\r\n\r\n',
+      'a method that is none': 'FOO /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+      'a space in the path': 'GET /health z HTTP/1.1\r\nHost: x\r\n\r\n',
+      'a path that is none': 'GET healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+      'a line of a proxy': 'PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n',
+    };
+    await Promise.all(
+      Object.entries(doubtful).map(async ([what, bytes]) => {
+        const started = performance.now();
+        const answer = await exchange(service, Buffer.from(bytes + HIDDEN, 'latin1'));
+        t.match(
+          answer,
+          /^HTTP\/1.1 4\d\d .*content-type: application\/problem\+json.*"code":"invalid_request"/is,
+          what,
+        );
+        t.equal(answer.match(/HTTP\/1.1 \d/g)?.length, 1, `${what}: what came after is not answered`);
+        t.ok(performance.now() - started < 900, `${what}: closed, not left to time out`);
+      }),
+    );
+    // the first request is whole, and refused for its credential; its end is not
+    for (const bytes of [
+      `${POST}${chunked}2\r\n{}{}\r\n0\r\n\r\n`,
+      `${POST}${chunked}2\r\n{}\r\n0\r\nContent-Length: 99\r\n\r\n`,
+    ])
+      t.same((await exchange(service, bytes + HIDDEN)).match(/HTTP\/1.1 \d+/g), ['HTTP/1.1 401', 'HTTP/1.1 400']);
+    const whole = await exchange(service, `${POST}${chunked}2;a=b\r\n{}\r\n0\r\n\r\n${HIDDEN}`);
+    t.same(whole.match(/HTTP\/1.1 \d+/g), ['HTTP/1.1 401', 'HTTP/1.1 200'], 'without doubt it is read, and the next');
+  },
+);
+
+// Proves: v5.0.0-4.1.4
+t.test('a method that no route has is refused, CONNECT and TRACE too', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  for (const method of ['TRACE', 'PUT', 'PROPFIND', 'PURGE', 'QUERY', 'M-SEARCH', 'LINK', 'COPY']) {
+    const answer = await exchange(
+      service,
+      `${method} /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Secret: s\r\n\r\n`,
+    );
+    t.match(answer, /^HTTP\/1.1 405 .*allow: GET, HEAD, OPTIONS.*"code":"method_not_allowed"/is, method);
+    t.notMatch(answer, /X-Secret/i, `${method} gives nothing back`);
+  }
+  for (const target of ['example.com:443', '/healthz', '127.0.0.1:5432']) {
+    const answer = await exchange(
+      service,
+      `CONNECT ${target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine\r\n\r\n${HIDDEN}`,
+    );
+    t.match(
+      answer,
+      /^HTTP\/1.1 405 .*X-Request-Id: mine.*Allow: \r\n.*"code":"method_not_allowed"/s,
+      `CONNECT ${target}`,
+    );
+    t.equal(answer.match(/HTTP\/1.1 \d/g)?.length, 1, 'and closed');
+  }
+});
+
+t.test('a thousand requests at once on a connection are each answered, in order', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const paths = Array.from({ length: 1000 }, (_, n) => (n % 2 ? '/v1/session' : '/v1/nothing'));
+  const bytes = paths.map((path, n) => `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: r${n}\r\n\r\n`).join('');
+  const answer = await exchange(service, bytes);
+  t.same(
+    [...answer.matchAll(/HTTP\/1.1 (\d+)[^{]*^x-request-id: (\S+)/gim)].map(([, status, id]) => [status, id]),
+    paths.map((path, n) => [path === '/v1/session' ? '401' : '404', `r${n}`]),
+  );
+});
+
+t.test('rubbish behind a request does not get into the answer that is on its way', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.app.server.address() as { port: number };
+  const lines = Array.from({ length: 2000 }, (_, n) => `{"username":"user ${n}"}\n`).join('');
+  const head = `POST ${tenant.users}/import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${tenant.admin}\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${lines.length}\r\n\r\n`;
+  const text = await new Promise<string>((done) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(head + lines));
+    socket.on('data', (chunk) => {
+      if (text === '') socket.write('rubbish\r\n\r\n');
+      text += chunk;
+    });
+    socket.on('error', () => {}).on('close', () => done(text));
+  });
+  t.match(text, /^HTTP\/1.1 200 .*"status":"created"/s);
+  t.notMatch(text, /HTTP\/1.1 400|invalid_request/);
+});
+
+t.test('while rubbish pours in, other clients are answered, and nothing is an error in the log', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const session = await tenant.signIn((await tenant.newUser()).username);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.app.server.address() as { port: number };
+  let sent = 0;
+  let pouring = true;
+  const seeds = [
+    'rubbish\r\n\r\n',
+    HIDDEN,
+    `${POST}\r\nContent-Length: 40000\r\n\r\n{`,
+    `${POST}\r\nContent-Length: 9\r\n\r\n{"a`,
+    '\0',
+  ];
+  /** one after another, each with a byte changed, some of which never end */
+  const pour = async (lane: number) => {
+    for (let n = lane; pouring; n += 1) {
+      const bytes = Buffer.from((seeds[n % seeds.length] ?? '').repeat(1 + (n % 3)));
+      bytes[(n * 7919) % bytes.length] = (n * 31) % 256;
+      const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+      socket.on('error', () => {}).on('data', () => {});
+      sent += 1;
+      await sleep(2);
+      if (n % 2) socket.destroy();
+      else setTimeout(() => socket.destroy(), 200);
+    }
+  };
+  const lanes = [0, 1, 2, 3].map(pour);
+  const times: number[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    const started = performance.now();
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    const own = await fetch(`http://127.0.0.1:${port}/v1/session`, { headers: { authorization: `Bearer ${session}` } });
+    times.push(performance.now() - started);
+    if (health.status !== 200 || own.status !== 200) t.fail(`${health.status} ${own.status}`);
+    await Promise.all([health.arrayBuffer(), own.arrayBuffer()]);
+    await sleep(5);
+  }
+  pouring = false;
+  await Promise.all(lanes);
+  const slowest = Math.max(...times);
+  t.ok(slowest < 2000, `the slowest of 60 took ${slowest} ms`);
+  t.ok(sent > 200, `${sent} pieces of rubbish`);
+  t.notMatch(service.log.join(), /"level":[56]0/);
 });
 
 // Proves: v5.0.0-1.5.3

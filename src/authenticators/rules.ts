@@ -68,7 +68,10 @@ export const toBase32 = (bytes: Uint8Array): string => secretOf(bytes).base32;
 
 /** The bytes of a base32 secret, read without regard to case, spaces, dashes and padding; null where it is none. */
 export function fromBase32(text: string): Uint8Array | null {
-  const bare = text.replace(/[ -]/g, '').replace(/=+$/, '').toUpperCase();
+  const bare = text
+    .replace(/[ -]/g, '')
+    .replace(/={1,6}$/, '')
+    .toUpperCase();
   if (!/^[A-Z2-7]+$/.test(bare)) return null;
   const bytes = Secret.fromBase32(bare).bytes;
   return bytes.length >= IMPORTED_SECRET_BYTES.min && bytes.length <= IMPORTED_SECRET_BYTES.max ? bytes : null;

@@ -1,36 +1,60 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Context } from '../context.ts';
-import { securityHeaders } from './conventions.ts';
+import { requestId as requestIdOf, securityHeaders } from './conventions.ts';
 import { problemBody } from './problems.ts';
 
 /** What is no HTTP at all (rubbish, too many headers, too slow) is answered on the raw socket, and the socket closed. */
 export const onBrokenRequest = (ctx: Context) =>
   function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // an answer that is on its way would be cut open by this one
+    const begun = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent;
+    if (error.code === 'ECONNRESET' || !socket.writable || begun) {
       socket.destroy();
       return;
     }
     const status = STATUS[error.code ?? ''] ?? '400 Bad Request';
     const requestId = randomUUIDv7();
     ctx.log.info({ requestId, status: Number.parseInt(status, 10), code: error.code }, 'broken request');
-    const body = JSON.stringify({
-      ...problemBody('invalid_request', { detail: 'This is not a valid HTTP request.' }, requestId),
-      status: Number.parseInt(status, 10),
-    });
-    socket.end(
-      [
-        `HTTP/1.1 ${status}`,
-        'Content-Type: application/problem+json; charset=utf-8',
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        `X-Request-Id: ${requestId}`,
-        ...Object.entries(securityHeaders(ctx.config)).map(([name, value]) => `${name}: ${value}`),
-        'Connection: close',
-        '',
-        body,
-      ].join('\r\n'),
-    );
+    const problem = problemBody('invalid_request', { detail: 'This is not a valid HTTP request.' }, requestId);
+    answer(ctx, socket, status, { ...problem, status: Number.parseInt(status, 10) });
   };
+
+/** We are no proxy. Node would close without a word. Nothing can be allowed where there is no resource: `Allow` is empty. */
+export const onConnect = (ctx: Context) =>
+  function answerConnect(request: { headers: IncomingHttpHeaders }, socket: Duplex): void {
+    socket.on('error', () => socket.destroy());
+    const body = problemBody('method_not_allowed', {}, requestIdOf(request));
+    ctx.log.info({ requestId: body.requestId, method: 'CONNECT', route: null, status: 405 }, 'request');
+    answer(ctx, socket, '405 Method Not Allowed', body, 'Allow: ');
+    // node watches over it no longer
+    setTimeout(() => socket.destroy(), 1000).unref();
+  };
+
+function answer(
+  ctx: Context,
+  socket: Duplex,
+  status: string,
+  problem: { requestId: string; status: number },
+  ...more: string[]
+): void {
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${status}`,
+      'Content-Type: application/problem+json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${problem.requestId}`,
+      ...Object.entries(securityHeaders(ctx.config)).map(([name, value]) => `${name}: ${value}`),
+      ...more,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
 
 const STATUS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',

@@ -3,11 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { AjvCompiler } from '@fastify/ajv-compiler';
 import cors from '@fastify/cors';
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
-import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { refuse } from '../refusal.ts';
+import { readStrictly } from './bodies.ts';
 import { onError, refusal, sendProblem } from './problems.ts';
 import { components, refuses } from './schemas.ts';
 
@@ -107,13 +108,10 @@ interface Conventions {
 export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Conventions) => {
   for (const schema of components.values()) app.addSchema(schema);
   app.setErrorHandler(onError);
-  app.removeContentTypeParser(['text/plain', 'application/json']);
-  parseJsonStrictly(app);
+  readStrictly(app);
   app.addHook('onRequest', async (request, reply) => {
     stamp(reply, ctx);
-    const hosts = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-    if (hosts.length > 1 || (hosts.length === 0 && request.raw.httpVersion === '1.1'))
-      throw refusal(refuse('invalid_request', { detail: 'There must be one Host header (RFC 9112, 3.2).' }));
+    checkMessage(request);
   });
 
   const ours = [ctx.config.PUBLIC_URL, ...ctx.config.ALLOWED_ORIGINS];
@@ -159,6 +157,22 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
   app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, allowOf));
 });
 
+/** What node lets pass, and others before us may read otherwise. */
+function checkMessage({ raw, headers }: FastifyRequest): void {
+  const no = (detail: string) => refusal(refuse('invalid_request', { detail }));
+  const times = (header: string) =>
+    raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
+  if (raw.httpVersion !== '1.1' && raw.httpVersion !== '1.0') throw no('Send HTTP/1.1.');
+  if (times('host') > 1 || (times('host') === 0 && raw.httpVersion === '1.1'))
+    throw no('There must be one Host header (RFC 9112, 3.2).');
+  // node takes the first
+  if (times('authorization') > 1 || times('content-type') > 1)
+    throw no('Authorization and Content-Type must be given once.');
+  // of `gzip, chunked` node undoes the chunks alone (RFC 9112, 6.1)
+  if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked')
+    throw no('The only Transfer-Encoding is chunked.');
+}
+
 declare module 'fastify' {
   /** what the OpenAPI document is told beside the schemas */
   interface FastifySchema {
@@ -195,17 +209,4 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, allowOf: (
   if (allow === null) return sendProblem(reply, 'not_found');
   reply.header('allow', allow);
   return request.method === 'OPTIONS' ? reply.code(204).send() : sendProblem(reply, 'method_not_allowed');
-}
-
-/** JSON is UTF-8 (RFC 8259, 8.1): what is not is refused, not mended. */
-function parseJsonStrictly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
-      parse(request, text, done);
-    } catch {
-      done(new errorCodes.FST_ERR_CTP_INVALID_JSON_BODY());
-    }
-  });
 }

@@ -105,7 +105,10 @@ function problemOf(error: FastifyError, request: FastifyRequest): [ProblemCode, 
   if (error.statusCode === 413) return ['payload_too_large'];
   if (error.statusCode === 415) {
     const { consumes = ['application/json'] } = request.routeOptions.schema ?? {};
-    return ['unsupported_media_type', { detail: `Send ${consumes.join(' or ')}.` }];
+    return [
+      'unsupported_media_type',
+      { detail: `Send ${consumes.join(' or ')} in UTF-8, without a Content-Encoding.` },
+    ];
   }
   if (error.statusCode === 429) return ['too_many_requests'];
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
+import { type JsonReader, jsonReader } from '../http/bodies.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal, validationErrors } from '../http/problems.ts';
 import { body, InTenant, named, refuses } from '../http/schemas.ts';
@@ -45,7 +46,7 @@ const Result = named(
 export async function importRoutes(instance: FastifyInstance, { ctx }: { ctx: Context }) {
   await instance.register(services, { ctx });
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  const readJson = jsonReader(app);
+  const readJson = jsonReader(app, 'The line is not valid JSON in UTF-8.');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/x-ndjson', 'application/ndjson'],
@@ -128,33 +129,13 @@ function readUser(request: FastifyRequest, readJson: JsonReader, line: Buffer) {
   if (line.length > MAX_LINE_BYTES)
     return { username: null, given: refuse('payload_too_large', { detail: 'A line has at most 32 KiB.' }) };
   const json = readJson(line);
-  if (!json)
-    return { username: null, given: refuse('invalid_request', { detail: 'The line is not valid JSON in UTF-8.' }) };
+  if (!('value' in json)) return { username: null, given: json };
   const given = json.value;
   const { username } = (given ?? {}) as { username?: unknown };
   const named = typeof username === 'string' ? username.slice(0, 200) : null;
   const validate = request.compileValidationSchema(ImportedUser, 'body');
   if (validate(given)) return { username: named, given: given as NewUser };
   return { username: named, given: refuse('invalid_request', { errors: validationErrors(validate.errors as never) }) };
-}
-
-type JsonReader = (line: Buffer) => { value: unknown } | null;
-
-/** Strictly, as any other body: UTF-8 alone, and no `__proto__`. */
-function jsonReader(app: FastifyInstance): JsonReader {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
-  return (line) => {
-    let read: { value: unknown } | null = null;
-    try {
-      parse({} as never, utf8.decode(line), (error, value) => {
-        if (!error) read = { value };
-      });
-    } catch {
-      // not UTF-8: not read
-    }
-    return read;
-  };
 }
 
 async function* written(results: AsyncGenerator<ImportResult>) {

@@ -13,6 +13,11 @@ export interface Schema {
   format?: string;
   examples?: unknown[];
   minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  maxItems?: number;
+  pattern?: string;
 }
 
 interface Described {
@@ -60,6 +65,13 @@ export function leaves(given: Schema, at: Place = []): { place: Place; schema: S
   if (schema.properties) return Object.entries(schema.properties).flatMap(([key, each]) => leaves(each, [...at, key]));
   if (schema.items) return leaves(schema.items, [...at, '0']);
   return [{ place: at, schema }];
+}
+
+/** Every place of a body, objects and lists included. */
+export function places(given: Schema, at: Place = []): { place: Place; schema: Schema }[] {
+  const schema = resolve(given);
+  const inside = Object.entries(schema.properties ?? {}).flatMap(([key, each]) => places(each, [...at, key]));
+  return [{ place: at, schema }, ...inside, ...(schema.items ? places(schema.items, [...at, '0']) : [])];
 }
 
 /** A body that the schema takes: what is required, and what leads to `place`, which holds `value`. */
