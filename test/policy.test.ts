@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import t from 'tap';
-import { newTenant, PASSWORD, startService, type Tenant, totp } from './support/service.ts';
+import { ADMIN, newTenant, PASSWORD, startService, type Tenant, totp } from './support/service.ts';
 
 const service = await startService(t);
 const { get, post, patch, clock } = service;
@@ -251,6 +251,6 @@ t.test('a change that is refused has ended nothing', async (t) => {
   const [tenant, other] = [await newTenant(service), await newTenant(service)];
   const session = await tenant.signIn((await tenant.newUser()).username);
   const policy = { twoFactor: 'required' };
-  t.match(await patch(tenant.path, { slug: other.slug, policy }, { key: tenant.admin }), { status: 409 });
+  t.match(await patch(tenant.path, { slug: other.slug, policy }, { key: ADMIN }), { status: 409 });
   t.ok(await alive(session));
 });

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { rounds } from './support/fuzzing.ts';
+import { type Answer, newTenant, PASSWORD, startService, totp, wrongCode } from './support/service.ts';
+
+// `npm run fuzz` walks for minutes
+
+const service = await startService(t);
+const { get, post, del, clock } = service;
+const tenant = await newTenant(service);
+
+interface Session {
+  token: string;
+  acr: 'aal1' | 'aal2';
+  /** when password and, with 2FA on, a code were last given */
+  at: number;
+}
+
+/** What an onlooker knows who saw everything that was given and answered, and keeps to the contract by hand. */
+interface World {
+  user: { username: string; id: string };
+  password: string;
+  /** confirmed, with the step of the last code that was taken; `pending` has no say yet */
+  apps: { id: string; secret: string; step: number }[];
+  pending: { id: string; secret: string; by: 'login' | 'session' } | null;
+  recovery: string[];
+  spent: string[];
+  /** the one token that may spare a code; null: none may */
+  device: string | null;
+  oldDevices: string[];
+  sessions: Session[];
+  dead: string[];
+  /** logins that wait for a code, or for an enrolment */
+  logins: { token: string; step: 'code' | 'enrolment' }[];
+  owed: string | null;
+}
+
+const nowStep = () => Math.floor(clock.now().getTime() / 30_000);
+const last = <T>(list: T[]): T | undefined => list.at(-1);
+const reached: Record<string, number> = {};
+
+/** From here on nothing that was open is worth anything, but for one session. */
+function endAll(world: World, but?: Session) {
+  world.dead.push(...world.sessions.filter((each) => each !== but).map(({ token }) => token));
+  world.sessions = but ? [but] : [];
+  world.logins = [];
+  if (world.device) world.oldDevices.push(world.device);
+  world.device = null;
+}
+
+const isFresh = (session: Session) => clock.now().getTime() - session.at < 600_000;
+
+/** May this session change factors? */
+const mayChange = (world: World, session: Session) =>
+  isFresh(session) && (world.apps.length === 0 || session.acr === 'aal2');
+
+/** A code that is right now, and of which authenticator; used up: none before its step is. */
+function spendable(world: World, code: string) {
+  return world.apps.find(({ secret, step }) =>
+    [-1, 0, 1].some(
+      (off) => nowStep() + off > step && totp(secret, new Date(clock.now().getTime() + off * 30_000)) === code,
+    ),
+  );
+}
+
+/** What was presented was right: it is used up. */
+function spend(world: World, code: string): boolean {
+  const app = spendable(world, code);
+  if (app) {
+    const off = [-1, 0, 1].find(
+      (each) =>
+        nowStep() + each > app.step && totp(app.secret, new Date(clock.now().getTime() + each * 30_000)) === code,
+    );
+    app.step = nowStep() + (off ?? 0);
+    world.spent.push(code);
+    return true;
+  }
+  if (!world.recovery.includes(code)) return false;
+  world.recovery = world.recovery.filter((each) => each !== code);
+  world.spent.push(code);
+  return true;
+}
+
+/** A login is over: what came of it is held against what was proved. */
+function opened(world: World, what: string, answer: Answer, proved: 'code' | 'device' | 'nothing') {
+  if (answer.status !== 200 || answer.body.status !== 'authenticated') return;
+  const { sessionToken, session, trustedDeviceToken } = answer.body;
+  if (proved === 'nothing' && (world.apps.length > 0 || world.owed !== null))
+    throw new Error(`${what}: a session without the second factor`);
+  if ((session.acr === 'aal2') !== (proved === 'code')) throw new Error(`${what}: ${session.acr} for ${proved}`);
+  world.sessions.push({ token: sessionToken, acr: session.acr, at: clock.now().getTime() });
+  if (trustedDeviceToken) {
+    if (world.device) world.oldDevices.push(world.device);
+    world.device = trustedDeviceToken;
+  }
+}
+
+const kindOf = (code: string) => (code.includes('-') ? 'recovery_code' : 'totp');
+
+const codes: Record<string, (world: World) => string | undefined> = {
+  right: ({ apps }) => last(apps) && totp(last(apps)?.secret ?? '', clock.now()),
+  first: ({ apps }) => apps[0] && totp(apps[0].secret, clock.now()),
+  wrong: ({ apps }) => wrongCode(last(apps)?.secret ?? 'A'.repeat(32), clock.now()),
+  'of an hour ago': ({ apps }) =>
+    last(apps) && totp(last(apps)?.secret ?? '', new Date(clock.now().getTime() - 3_600_000)),
+  'of one unconfirmed': ({ pending }) => pending?.secret && totp(pending.secret, clock.now()),
+  used: ({ spent }) => last(spent),
+  recovery: ({ recovery }) => recovery[0],
+};
+
+const steps: Record<string, (world: World, code: string | undefined) => Promise<unknown>> = {
+  async signIn(world) {
+    const answer = await tenant.login(world.user.username, { password: world.password });
+    if (answer.body.status === 'challenge_required') world.logins.push({ token: answer.body.loginToken, step: 'code' });
+    if (answer.body.status === 'enrollment_required')
+      world.logins.push({ token: answer.body.loginToken, step: 'enrolment' });
+    opened(world, 'a sign-in', answer, 'nothing');
+  },
+  async signInTrusted(world) {
+    const stale = world.oldDevices.length > 0 && nowStep() % 2 === 0;
+    const token = (stale ? last(world.oldDevices) : world.device) ?? 'itd_made-up';
+    const trusted = token === world.device && world.apps.length > 0 && world.owed === null;
+    const answer = await tenant.login(world.user.username, { password: world.password, trustedDeviceToken: token });
+    if (answer.status !== 200) return;
+    opened(world, `a sign-in with ${trusted ? 'the' : 'no'} device`, answer, trusted ? 'device' : 'nothing');
+    // a used copy that comes back ends the trust
+    if (!trusted && token !== 'itd_made-up') world.device = null;
+  },
+  async wrongPassword(world) {
+    const answer = await tenant.login(world.user.username, { password: 'not the password at all' });
+    if (answer.status === 200) throw new Error('a wrong password');
+  },
+  async challenge(world, code = '123456') {
+    const login = last(world.logins);
+    if (!login) return;
+    const given = { code, method: kindOf(code), ...(kindOf(code) === 'totp' ? { trustDevice: true } : {}) };
+    const answer = await post('/v1/login/challenge', given, { key: login.token });
+    if (answer.status !== 200) return;
+    if (login.step !== 'code') throw new Error('an enrolment that was owed was gone round');
+    if (!spend(world, code)) throw new Error(`a code that is not right was taken: ${code}`);
+    world.logins = world.logins.filter((each) => each !== login);
+    world.recovery.push(...(answer.body.recoveryCodes ?? []));
+    opened(world, 'a challenge', answer, 'code');
+  },
+  async enroll(world, code) {
+    const login = last(world.logins);
+    const session = last(world.sessions);
+    if (login?.step === 'enrolment') {
+      const begun = await post('/v1/login/enrollment', world.owed ? { resetCode: world.owed } : {}, {
+        key: login.token,
+      });
+      if (begun.status === 201) world.pending = { id: '', secret: begun.body.secret, by: 'login' };
+    } else if (session) {
+      const begun = await post('/v1/account/authenticators', { type: 'totp' }, { key: session.token });
+      if (begun.status !== 201) return;
+      if (!mayChange(world, session)) throw new Error(`an enrolment begun with ${session.acr}`);
+      world.pending = { id: begun.body.id, secret: begun.body.secret, by: 'session' };
+    }
+    await steps.confirm?.(world, code);
+  },
+  async confirm(world) {
+    const { pending } = world;
+    const [login, session] = [last(world.logins), last(world.sessions)];
+    if (!pending) return;
+    const code = totp(pending.secret, clock.now());
+    const made = { id: pending.id, secret: pending.secret, step: nowStep() };
+    if (pending.by === 'login' && login) {
+      const answer = await post('/v1/login/enrollment/confirm', { code }, { key: login.token });
+      if (answer.status !== 200) return;
+      endAll(world);
+      Object.assign(world, { pending: null, owed: null, apps: [made], recovery: answer.body.recoveryCodes });
+      opened(world, 'an enrolment', answer, 'code');
+    } else if (pending.by === 'session' && session) {
+      const path = `/v1/account/authenticators/${pending.id}/confirm`;
+      const answer = await post(path, { code }, { key: session.token });
+      if (answer.status !== 200) return;
+      if (!mayChange(world, session)) throw new Error(`an authenticator confirmed with ${session.acr}`);
+      if (world.apps.length === 0) endAll(world, session);
+      Object.assign(session, { acr: 'aal2', at: clock.now().getTime() });
+      world.apps.push(made);
+      world.spent.push(code);
+      world.pending = null;
+      if (answer.body.recoveryCodes) world.recovery = answer.body.recoveryCodes;
+    }
+  },
+  async stepUp(world, code) {
+    const session = last(world.sessions);
+    if (!session) return;
+    const given = { password: world.password, ...(code ? { code, method: kindOf(code) } : {}) };
+    const answer = await post('/v1/session/reauthenticate', given, { key: session.token });
+    if (answer.status !== 200) return;
+    if (world.apps.length > 0 && !(code && spend(world, code)))
+      throw new Error(`a step-up without a right code: ${code}`);
+    world.recovery.push(...(answer.body.recoveryCodes ?? []));
+    world.dead.push(session.token);
+    Object.assign(session, {
+      token: answer.body.sessionToken,
+      acr: answer.body.session.acr,
+      at: clock.now().getTime(),
+    });
+  },
+  async removeApp(world) {
+    const [session, app] = [last(world.sessions), world.apps[0]];
+    if (!session || !app || app.id === '') return;
+    const answer = await del(`/v1/account/authenticators/${app.id}`, { key: session.token });
+    if (answer.status !== 204) return;
+    if (!mayChange(world, session)) throw new Error(`an authenticator removed with ${session.acr}`);
+    world.apps = world.apps.filter((each) => each !== app);
+    if (world.apps.length === 0) world.recovery = [];
+    endAll(world, session);
+  },
+  async renewCodes(world) {
+    const session = last(world.sessions);
+    if (!session) return;
+    const answer = await post('/v1/account/recovery-codes', undefined, { key: session.token });
+    if (answer.status !== 201) return;
+    if (!mayChange(world, session)) throw new Error(`recovery codes renewed with ${session.acr}`);
+    world.spent.push(...world.recovery);
+    world.recovery = answer.body.recoveryCodes;
+  },
+  async changePassword(world) {
+    const session = last(world.sessions);
+    if (!session) return;
+    const newPassword = `another phrase ${nowStep()} ${world.dead.length}`;
+    const given = { currentPassword: world.password, newPassword };
+    const answer = await post('/v1/account/password', given, { key: session.token });
+    if (answer.status !== 204) return;
+    if (world.apps.length > 0 && !mayChange(world, session)) throw new Error(`a password changed with ${session.acr}`);
+    world.password = newPassword;
+    endAll(world, session);
+  },
+  async reset(world) {
+    const path = `${tenant.users}/${world.user.id}/two-factor-reset`;
+    const answer = await post(path, { reason: 'lost phone' }, { key: tenant.support });
+    if (answer.status !== 200) throw new Error(answer.text);
+    endAll(world);
+    world.spent.push(...world.recovery);
+    Object.assign(world, { apps: [], pending: null, recovery: [], owed: answer.body.resetCode });
+  },
+  async wait() {
+    clock.advance(30_000);
+  },
+  async waitLong() {
+    clock.advance(601_000);
+  },
+  async waitHours() {
+    // whoever was barred is so no longer, and all that idles has ended
+    clock.advance(4_000_000);
+  },
+};
+
+const often = ['signIn', 'challenge', 'challenge', 'enroll', 'confirm', 'stepUp', 'signInTrusted', 'wait', 'wait'];
+const step = fc.tuple(
+  fc.constantFrom(...Object.keys(steps), ...often),
+  fc.constantFrom('right', 'right', 'right', ...Object.keys(codes)),
+);
+
+async function walk(way: [string, string][]): Promise<void> {
+  const user = await tenant.newUser();
+  const world: World = {
+    user,
+    password: PASSWORD,
+    apps: [],
+    pending: null,
+    recovery: [],
+    spent: [],
+    device: null,
+    oldDevices: [],
+    sessions: [],
+    dead: [],
+    logins: [],
+    owed: null,
+  };
+  for (const [name, code] of way) {
+    const before = world.sessions.length;
+    await steps[name]?.(world, codes[code]?.(world));
+    if (world.sessions.length > before) reached[`${name} opened ${last(world.sessions)?.acr}`] = 1;
+    for (const token of world.dead.slice(-5))
+      if ((await get('/v1/session', { key: token })).status !== 401) throw new Error(`${name}: an ended session lives`);
+  }
+}
+
+// Proves: v5.0.0-2.3.1, v5.0.0-6.3.4, CVE-2025-64103, CVE-2026-3429
+t.test(
+  'whatever way is walked, no session without both factors, no code twice, and nothing that ended lives',
+  async (t) => {
+    await rounds(t, 0.3, async (seed) => {
+      const ways = fc.array(step, { minLength: 25, maxLength: 40 });
+      await fc.assert(fc.asyncProperty(ways, walk), { seed, numRuns: 15, endOnFailure: true });
+    });
+    t.match(reached, {
+      'signIn opened aal1': 1,
+      'signInTrusted opened aal1': 1,
+      'challenge opened aal2': 1,
+      'enroll opened aal2': 1,
+    });
+  },
+);
