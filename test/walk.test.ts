@@ -25,9 +25,10 @@ interface World {
   pending: { id: string; secret: string; by: 'login' | 'session' } | null;
   recovery: string[];
   spent: string[];
-  /** the one token that may spare a code; null: none may */
-  device: string | null;
-  oldDevices: string[];
+  /** trusted browsers: the token used last, and those that were given for it */
+  trusts: { anchor: string; next: string[] }[];
+  /** tokens that spare no code any more */
+  stale: string[];
   sessions: Session[];
   dead: string[];
   /** logins that wait for a code, or for an enrolment */
@@ -44,8 +45,12 @@ function endAll(world: World, but?: Session) {
   world.dead.push(...world.sessions.filter((each) => each !== but).map(({ token }) => token));
   world.sessions = but ? [but] : [];
   world.logins = [];
-  if (world.device) world.oldDevices.push(world.device);
-  world.device = null;
+  for (const trust of world.trusts) endTrust(world, trust);
+}
+
+function endTrust(world: World, trust: World['trusts'][number]) {
+  world.stale.push(trust.anchor, ...trust.next);
+  world.trusts = world.trusts.filter((each) => each !== trust);
 }
 
 const isFresh = (session: Session) => clock.now().getTime() - session.at < 600_000;
@@ -84,15 +89,11 @@ function spend(world: World, code: string): boolean {
 /** A login is over: what came of it is held against what was proved. */
 function opened(world: World, what: string, answer: Answer, proved: 'code' | 'device' | 'nothing') {
   if (answer.status !== 200 || answer.body.status !== 'authenticated') return;
-  const { sessionToken, session, trustedDeviceToken } = answer.body;
+  const { sessionToken, session } = answer.body;
   if (proved === 'nothing' && (world.apps.length > 0 || world.owed !== null))
     throw new Error(`${what}: a session without the second factor`);
   if ((session.acr === 'aal2') !== (proved === 'code')) throw new Error(`${what}: ${session.acr} for ${proved}`);
   world.sessions.push({ token: sessionToken, acr: session.acr, at: clock.now().getTime() });
-  if (trustedDeviceToken) {
-    if (world.device) world.oldDevices.push(world.device);
-    world.device = trustedDeviceToken;
-  }
 }
 
 const kindOf = (code: string) => (code.includes('-') ? 'recovery_code' : 'totp');
@@ -117,14 +118,21 @@ const steps: Record<string, (world: World, code: string | undefined) => Promise<
     opened(world, 'a sign-in', answer, 'nothing');
   },
   async signInTrusted(world) {
-    const stale = world.oldDevices.length > 0 && nowStep() % 2 === 0;
-    const token = (stale ? last(world.oldDevices) : world.device) ?? 'itd_made-up';
-    const trusted = token === world.device && world.apps.length > 0 && world.owed === null;
+    const which = nowStep() % 3;
+    const trust = last(world.trusts);
+    const token =
+      (which === 0 ? last(world.stale) : which === 1 ? trust?.anchor : last(trust?.next ?? [])) ?? 'itd_made-up';
+    const holder = world.trusts.find(({ anchor, next }) => anchor === token || next.includes(token));
     const answer = await tenant.login(world.user.username, { password: world.password, trustedDeviceToken: token });
     if (answer.status !== 200) return;
-    opened(world, `a sign-in with ${trusted ? 'the' : 'no'} device`, answer, trusted ? 'device' : 'nothing');
-    // a used copy that comes back ends the trust
-    if (!trusted && token !== 'itd_made-up') world.device = null;
+    opened(world, `a sign-in with ${holder ? 'a' : 'no'} trusted browser`, answer, holder ? 'device' : 'nothing');
+    if (answer.body.status === 'challenge_required') world.logins.push({ token: answer.body.loginToken, step: 'code' });
+    if (!holder || answer.body.status !== 'authenticated') return;
+    if (token !== holder.anchor) {
+      world.stale.push(holder.anchor, ...holder.next.filter((each) => each !== token));
+      Object.assign(holder, { anchor: token, next: [] });
+    }
+    holder.next.push(answer.body.trustedDeviceToken);
   },
   async wrongPassword(world) {
     const answer = await tenant.login(world.user.username, { password: 'not the password at all' });
@@ -141,6 +149,7 @@ const steps: Record<string, (world: World, code: string | undefined) => Promise<
     world.logins = world.logins.filter((each) => each !== login);
     world.recovery.push(...(answer.body.recoveryCodes ?? []));
     opened(world, 'a challenge', answer, 'code');
+    if (answer.body.trustedDeviceToken) world.trusts.push({ anchor: answer.body.trustedDeviceToken, next: [] });
   },
   async enroll(world, code) {
     const login = last(world.logins);
@@ -264,8 +273,8 @@ async function walk(way: [string, string][]): Promise<void> {
     pending: null,
     recovery: [],
     spent: [],
-    device: null,
-    oldDevices: [],
+    trusts: [],
+    stale: [],
     sessions: [],
     dead: [],
     logins: [],
