@@ -206,7 +206,10 @@ t.test('a body that is coded, or in other letters than UTF-8, is refused and not
       { status: 415, body: { code: 'unsupported_media_type', detail: /without a Content-Encoding/ } },
       `Content-Encoding: ${coding}`,
     );
-  for (const charset of ['utf-16', 'iso-8859-1', '"utf-7"', 'us-ascii', 'utf-8x', ''])
+  for (const charset of [
+    ...['utf-16', 'iso-8859-1', '"utf-7"', 'us-ascii', 'utf-8x', ''],
+    ...['utf-8; charset=utf-16', 'utf-8;          charset=utf-16', 'utf-8; x="; charset=utf-8"'],
+  ])
     t.match(
       await send(given, { 'content-type': `application/json; charset=${charset}` }),
       { status: 415, body: { code: 'unsupported_media_type', detail: /in UTF-8/ } },
@@ -255,4 +258,26 @@ t.test('two Authorization or Content-Type headers are refused: others may read t
   t.match(await ask(admin, support), /^HTTP\/1.1 400 .*"code":"invalid_request"/s);
   t.match(await ask(support, admin), /^HTTP\/1.1 400 .*"code":"invalid_request"/s);
   t.match(await ask(admin, 'Content-Type: a/b', 'Content-Type: application/json'), /^HTTP\/1.1 400 /);
+});
+
+t.test('a body that is not there has no type, whatever the client says by habit', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const key = await tenant.signIn((await tenant.newUser()).username);
+  const habits = [
+    { 'content-type': 'application/json' },
+    { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' },
+    { 'content-type': 'text/plain; charset=latin1' },
+    { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip', 'content-length': '0' },
+  ];
+  for (const headers of habits) {
+    t.equal((await service.call('POST', '/v1/session/token', undefined, { key, headers })).status, 200, 'POST');
+    t.equal((await service.get('/v1/session', { key, headers })).status, 200, 'GET');
+    t.equal((await service.del('/v1/account/trusted-devices', { key, headers })).status, 204, 'DELETE');
+    t.match(
+      await service.call('POST', '/v1/session/reauthenticate', undefined, { key, headers }),
+      { status: 400, body: { code: 'invalid_request' } },
+      'where one is needed it is missed',
+    );
+  }
 });
