@@ -85,6 +85,6 @@ if (import.meta.main)
   try {
     await program.parseAsync();
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
+    note((error as Error).message);
     process.exitCode = 1;
   }

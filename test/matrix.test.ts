@@ -121,4 +121,11 @@ t.test('what the table opens comes about, and touches no other tenant', async (t
     }
   t.ok(run > 120, `${run} cells`);
   t.strictSame(await traces(service, other.slug), before);
+  // where no tenant stands in the path, the other tenant's keys are at home as well
+  for (const route of unsafe.filter(({ path }) => !path.includes('{tenant}')))
+    for (const [kind, cell] of Object.entries(route.cells) as [Kind, Cell][]) {
+      if (cell !== OPENS || !kind.startsWith('other ')) continue;
+      const { headers, ids, body } = await subject(service, world, kind, route);
+      t.equal((await call(service, route, { headers }, ids, body)).status, route.opens, `${route.name}: ${kind}`);
+    }
 });

@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from 'node:fs';
-import { Script } from 'node:vm';
 import t from 'tap';
 import { parse } from 'yaml';
 
@@ -76,11 +75,6 @@ t.test('no regular expression is made of what a caller sent', async (t) => {
   );
 });
 
-/** The literals, as far as they can be told from divisions: what stands where an expression may begin. */
-const literals = all(/(?<=[(,=:!&|?[]\s*)\/(?![*/])((?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n\\[])+)\/([dgimsuvy]*)/g).map(
-  ({ file, match }) => ({ where: `${file}: ${match[0]}`, pattern: new RegExp(match[1] ?? '', match[2]), length: 4096 }),
-);
-
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -92,6 +86,7 @@ interface Schema {
   format?: string;
   pattern?: string;
   maxLength?: number;
+  maxItems?: number;
   minimum?: number;
   maximum?: number;
 }
@@ -124,64 +119,6 @@ const given = calls.flatMap(({ name, call }) => [
   ...Object.values(call.requestBody?.content ?? {}).flatMap(({ schema }) => values(schema, name)),
 ]);
 
-// Proves: v5.0.0-1.3.12
-t.test('no regular expression takes long over what is made to keep it busy', async (t) => {
-  const patterns = given.flatMap(({ at, schema }) =>
-    schema.pattern
-      ? [
-          {
-            where: `${at}: ${schema.pattern}`,
-            pattern: new RegExp(schema.pattern, 'u'),
-            length: schema.maxLength ?? 32_768,
-          },
-        ]
-      : [],
-  );
-  t.ok(literals.length > 40, `${literals.length} literals`);
-  t.ok(patterns.length > 20, `${patterns.length} patterns of the API`);
-  const repeated = [
-    'a',
-    'A',
-    '0',
-    ' ',
-    '-',
-    '=',
-    '.',
-    '/',
-    '$',
-    ',',
-    ':',
-    '\n',
-    '\u0301',
-    'a ',
-    'a-',
-    '0,',
-    'a:',
-    '$a',
-  ];
-  // in a context of its own, which alone can be cut: a bad one would run for years
-  const run = new Script(
-    `for (const each of repeated) for (const end of ['', '!', '\\u0000']) {
-      pattern.lastIndex = 0;
-      pattern.test(each.repeat(Math.ceil(length / each.length)).slice(0, length) + end);
-    }`,
-  );
-  const millisOf = (pattern: RegExp, length: number) => {
-    const begun = performance.now();
-    try {
-      run.runInNewContext({ pattern, length, repeated }, { timeout: 3000 });
-    } catch {
-      return Number.POSITIVE_INFINITY;
-    }
-    return (performance.now() - begun) / (3 * repeated.length);
-  };
-  t.equal(millisOf(/^(a+)+$/, 4096), Number.POSITIVE_INFINITY, 'a bad one is seen');
-  for (const { where, pattern, length } of [...literals, ...patterns]) {
-    const millis = millisOf(pattern, length);
-    if (millis > 50) t.fail(`${where} took ${Math.round(millis)} ms`);
-  }
-});
-
 // Proves: v5.0.0-2.1.1
 t.test('openapi.yaml bounds every string, number and list that a request may hold', async (t) => {
   t.ok(given.length > 100, `${given.length} values`);
@@ -191,6 +128,7 @@ t.test('openapi.yaml bounds every string, number and list that a request may hol
     if (types.includes('string')) t.ok(bounded || schema.format || schema.maxLength !== undefined, `${at}: a length`);
     if (types.includes('integer') || types.includes('number'))
       t.ok(bounded || (schema.minimum !== undefined && schema.maximum !== undefined), `${at}: a range`);
+    if (types.includes('array')) t.ok(schema.maxItems !== undefined, `${at}: a number`);
   }
 });
 
@@ -399,5 +337,6 @@ t.test('no key and no password stands in the code, the image or what deploys it'
       /-----BEGIN [A-Z ]*PRIVATE KEY|\biak_[\w-]{40,}|whsec_[A-Za-z0-9+/]{32,}|\bk\d:[A-Za-z0-9+/]{43}=/,
       file,
     );
+    if (/^docker-compose|^Dockerfile/.test(file)) t.notMatch(text, /PASSWORD['"]?[:=] *[^\s/]/, `${file}: no password`);
   }
 });

@@ -9,9 +9,9 @@ import { problemBody } from './problems.ts';
 /** What is no HTTP at all (rubbish, too many headers, too slow) is answered on the raw socket, and the socket closed. */
 export const onBrokenRequest = (ctx: Context) =>
   function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
-    // an answer that is on its way would be cut open by this one
-    const begun = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent;
-    if (error.code === 'ECONNRESET' || !socket.writable || begun) {
+    const owed = answerOwed(socket);
+    // what is broken came behind a whole request: this would be taken for its answer, or cut it open
+    if (error.code === 'ECONNRESET' || !socket.writable || owed?.headersSent || owed?.req.complete) {
       socket.destroy();
       return;
     }
@@ -22,10 +22,18 @@ export const onBrokenRequest = (ctx: Context) =>
     answer(ctx, socket, status, { ...problem, status: Number.parseInt(status, 10) });
   };
 
+/** The answer that a request before is still owed on this connection; node's own handler looks there as well. */
+const answerOwed = (socket: Duplex) =>
+  (socket as { _httpMessage?: { headersSent: boolean; req: { complete: boolean } } })._httpMessage;
+
 /** We are no proxy. Node would close without a word. Nothing can be allowed where there is no resource: `Allow` is empty. */
 export const onConnect = (ctx: Context) =>
   function answerConnect(request: { headers: IncomingHttpHeaders }, socket: Duplex): void {
     socket.on('error', () => socket.destroy());
+    if (answerOwed(socket)) {
+      socket.destroy();
+      return;
+    }
     const body = problemBody('method_not_allowed', {}, requestIdOf(request));
     ctx.log.info({ requestId: body.requestId, method: 'CONNECT', route: null, status: 405 }, 'request');
     answer(ctx, socket, '405 Method Not Allowed', body, 'Allow: ');

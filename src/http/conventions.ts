@@ -111,6 +111,9 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
   readStrictly(app);
   app.addHook('onRequest', async (request, reply) => {
     stamp(reply, ctx);
+    // Nothing is upgraded to here, but node stops reading where it could be: what came in the same packet is lost, and
+    // the rest of it would be read as a request of its own.
+    if (request.headers.upgrade !== undefined) reply.header('connection', 'close');
     checkMessage(request);
   });
 

@@ -132,7 +132,7 @@ function readUser(request: FastifyRequest, readJson: JsonReader, line: Buffer) {
   if (!('value' in json)) return { username: null, given: json };
   const given = json.value;
   const { username } = (given ?? {}) as { username?: unknown };
-  const named = typeof username === 'string' ? username.slice(0, 200) : null;
+  const named = typeof username === 'string' ? username.slice(0, 200).toWellFormed() : null;
   const validate = request.compileValidationSchema(ImportedUser, 'body');
   if (validate(given)) return { username: named, given: given as NewUser };
   return { username: named, given: refuse('invalid_request', { errors: validationErrors(validate.errors as never) }) };

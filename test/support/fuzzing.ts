@@ -4,8 +4,10 @@ import type { Test } from 'tap';
 import { type Operation, operations } from './document.ts';
 import { ADMIN, type Answer, must, newTenant, PASSWORD, type Service, type Tenant, totp, unique } from './service.ts';
 
-/** `npm run fuzz` sets the minutes. A failure prints its seed, which is to be given as FUZZ_SEED. */
-const MINUTES = Number(process.env.FUZZ_MINUTES ?? 0);
+/** `npm run fuzz` runs for minutes. A failure prints its seed, which is to be given as FUZZ_SEED. */
+const MINUTES = Number(process.env.FUZZ_MINUTES ?? (process.env.npm_lifecycle_event === 'fuzz' ? 10 : 0));
+/** The suite's own run, of which is known how far it gets. */
+export const usual = MINUTES === 0 && process.env.FUZZ_SEED === undefined;
 const SEED = Number(process.env.FUZZ_SEED ?? (MINUTES > 0 ? Date.now() % 2 ** 31 : 20_261_124));
 
 /**

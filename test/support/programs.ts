@@ -54,8 +54,10 @@ export interface Replica {
 
 /** The service in a process of its own, as an operator starts it in production. */
 export async function startReplica(t: Test, settings: Record<string, string>, flags: string[] = []): Promise<Replica> {
+  const serve = [process.execPath, 'src/cli.ts', 'serve'];
   // By way of `env`, which becomes node: whoever runs the tests adds a module of its own to what node is told to load.
-  const child = spawn('env', [`NODE_OPTIONS=${flags.join(' ')}`, process.execPath, 'src/cli.ts', 'serve'], {
+  const [program = '', ...args] = flags.length > 0 ? ['env', `NODE_OPTIONS=${flags.join(' ')}`, ...serve] : serve;
+  const child = spawn(program, args, {
     cwd: root,
     env: {
       ...bareEnv,
