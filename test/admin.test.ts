@@ -102,6 +102,7 @@ t.test('a key is shown once, bound to the tenant of its maker, and ends at its t
   t.strictSame(kinds, [bound.id]);
 });
 
+// Proves: v5.0.0-8.2.3
 t.test('tenants are created, listed by pages, changed, and share no slug', async (t) => {
   const service = await startService(t);
   const { get, post, patch } = service;
@@ -140,7 +141,6 @@ t.test('tenants are created, listed by pages, changed, and share no slug', async
     t.equal((await post('/v1/admin/tenants', { slug, name: 'x' }, { key })).status, 400, `slug ${slug}`);
 });
 
-// Proves: v5.0.0-7.4.2, CVE-2023-22492
 t.test('users bring their password hash and authenticators along, and are one name in all spellings', async (t) => {
   const service = await startService(t);
   const { get, post, patch, clock } = service;

@@ -17,7 +17,7 @@ const service = await startService(t);
 const { get, post, clock } = service;
 const tenant = await newTenant(service);
 
-// Proves: v5.0.0-2.3.1, v5.0.0-6.3.3, CVE-2025-64103
+// Proves: v5.0.0-2.3.1, CVE-2025-64103
 t.test(
   'a code without a password gives no session, and no factor is left out where no policy asks for one',
   async (t) => {

@@ -24,7 +24,6 @@ const begin = async (from: Tenant, user: { username: string }) => {
 const reset = async (from: Tenant, user: { id: string }) =>
   (await post(`${from.users}/${user.id}/two-factor-reset`, { reason: 'lost phone' }, { key: from.support })).body;
 
-// Proves: v5.0.0-6.3.3
 t.test('where 2FA is demanded, the first login enrols: fifteen minutes, ten codes, an aal2 session', async (t) => {
   const user = await strict.newUser();
   const { key, told } = await begin(strict, user);

@@ -100,7 +100,7 @@ t.test('an authenticated answer tells user, session and second factor', async (t
   });
 });
 
-// Proves: v5.0.0-6.5.5, better-auth #9993
+// Proves: better-auth #9993
 t.test('a login waits five minutes, is told again to a page that was reloaded, and can be given up', async (t) => {
   const user = await tenant.enrolledUser();
   const first = (await tenant.login(user.username)).body;

@@ -134,7 +134,7 @@ t.test('a URL that plainly leads home is known by its looks, however its address
     t.notOk(isPlainlyPrivate(new URL(url)), url);
 });
 
-// Proves: v5.0.0-1.3.6, v5.0.0-13.2.4
+// Proves: v5.0.0-1.3.6
 t.test('where private addresses are refused nothing is dialled, by number or by name', async (t) => {
   const { url, received, open } = await startReceiver(t);
   const { port } = new URL(url);
@@ -203,7 +203,7 @@ function watchDials(t: Test): string[] {
   return dialled;
 }
 
-// Proves: v5.0.0-1.3.6, v5.0.0-1.5.3, v5.0.0-13.2.4
+// Proves: v5.0.0-1.3.6, v5.0.0-1.5.3
 t.test(
   'a name that leads to a private address is refused, also beside others, also when it led elsewhere before',
   async (t) => {

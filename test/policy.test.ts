@@ -93,7 +93,7 @@ t.test('a shorter absolute lifetime counts from the sign-in, and a longer one re
   t.strictSame([await alive(old), await alive(young)], [false, true]);
 });
 
-// Proves: v5.0.0-6.3.3, v5.0.0-8.3.2
+// Proves: v5.0.0-8.3.2
 t.test('once 2FA is required, sessions of users without an authenticator end, and theirs alone', async (t) => {
   const tenant = await newTenant(service);
   const [without, ready] = [await tenant.newUser(), await tenant.enrolledUser()];
@@ -125,7 +125,7 @@ t.test('a deadline ends the sessions on its day; moved forward or lifted later i
   t.notOk(await alive(again), 'no deadline: at once');
 });
 
-// Proves: v5.0.0-6.3.3, v5.0.0-8.3.2
+// Proves: v5.0.0-8.3.2
 t.test('a stricter policy bites logins under way: no session without a second factor', async (t) => {
   const tenant = await newTenant(service);
   const user = await tenant.newUser({ mustChangePassword: true });

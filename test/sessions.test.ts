@@ -172,7 +172,7 @@ t.test('signing out ends this session, clears its cookie, and is an event', asyn
   t.equal((await tenant.events(`&type=logout&userId=${user.id}`)).length, 1);
 });
 
-// Proves: v5.0.0-6.2.1, v5.0.0-6.2.2, v5.0.0-6.2.3, v5.0.0-6.2.4, v5.0.0-6.2.11, v5.0.0-6.3.7, v5.0.0-7.4.3
+// Proves: v5.0.0-6.2.1, v5.0.0-6.2.2, v5.0.0-6.2.3, v5.0.0-6.2.11, v5.0.0-6.3.7, v5.0.0-7.4.3
 t.test('a new password ends the other sessions and keeps this one', async (t) => {
   const user = await tenant.newUser();
   const [key, other] = [await tenant.signIn(user.username), await tenant.signIn(user.username)];
@@ -215,6 +215,7 @@ t.test('users see their own events, newest first and page by page, and nobody el
     types,
   );
   t.match(events[0], { tenant: tenant.slug, actor: { kind: 'user', id: user.id }, ip: '203.0.113.7' });
+  t.match(events[0].data, { methods: ['pwd', 'otp'] }, 'with which factors');
   t.match(events[2], { ip: '198.51.100.9', actor: { kind: 'api_key' }, data: { reason: 'invalid_credentials' } });
   const page = (await get('/v1/account/events?limit=2', { key })).body;
   t.strictSame(page.events, events.slice(0, 2));

@@ -218,9 +218,9 @@ t.test('rubbish behind a request does not get into the answer that is on its way
   const path = `/v1/tenants/${tenant.slug}/login`;
   const first = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${login.length}\r\n\r\n${login}`;
   for (const behind of ['rubbish\r\n\r\n', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n'])
-    t.notMatch(
-      await exchange(service, first + behind),
-      /^HTTP\/1.1 40[05]/,
+    t.same(
+      (await exchange(service, first + behind)).match(/HTTP\/1.1 \d+/g),
+      ['HTTP/1.1 401'],
       'nor in the place of one that is still owed',
     );
 });
@@ -376,6 +376,10 @@ t.test('what ends while a body drips in opens nothing: key, session, tenant', as
     await service.post('/v1/admin/api-keys', { name: 'k', role: 'admin', tenant: tenant.slug }, { key: ADMIN }),
     201,
   );
+  const second = must(
+    await service.post('/v1/admin/api-keys', { name: 'k', role: 'admin', tenant: tenant.slug }, { key: ADMIN }),
+    201,
+  );
   const making = `POST /v1/admin/api-keys HTTP/1.1\r\nAuthorization: Bearer ${apiKey.key}\r\n${json}`;
   const revoke = () => service.del(`/v1/admin/api-keys/${apiKey.id}`, { key: ADMIN });
   t.equal(await drip(service, making, '{"name":"x","role":"admin"}', revoke), 401, 'a revoked key makes no other');
@@ -385,6 +389,10 @@ t.test('what ends while a body drips in opens nothing: key, session, tenant', as
   const token = `POST /v1/session/token HTTP/1.1\r\nAuthorization: Bearer ${session}\r\n${json}`;
   const disable = () => service.patch(`${tenant.users}/${user.id}`, { status: 'disabled' }, { key: ADMIN });
   t.equal(await drip(service, token, '{}', disable), 401, 'a disabled user gets no access token');
+
+  const renaming = `PATCH ${tenant.path} HTTP/1.1\r\nAuthorization: Bearer ${second.key}\r\n${json}`;
+  const revokeSecond = () => service.del(`/v1/admin/api-keys/${second.id}`, { key: ADMIN });
+  t.equal(await drip(service, renaming, '{"name":"Mine now"}', revokeSecond), 401, 'nor does it change anything');
 
   const users = `POST ${doomed.users} HTTP/1.1\r\nAuthorization: Bearer ${doomed.admin}\r\n${json}`;
   const replace = async () => {

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Context } from '../context.ts';
@@ -9,9 +9,9 @@ import { problemBody } from './problems.ts';
 /** What is no HTTP at all (rubbish, too many headers, too slow) is answered on the raw socket, and the socket closed. */
 export const onBrokenRequest = (ctx: Context) =>
   function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
-    const owed = answerOwed(socket);
-    // what is broken came behind a whole request: this would be taken for its answer, or cut it open
-    if (error.code === 'ECONNRESET' || !socket.writable || owed?.headersSent || owed?.req.complete) {
+    if (closesBehind(socket)) return;
+    // an answer that is on its way would be cut open by this one
+    if (error.code === 'ECONNRESET' || !socket.writable || owedBy(socket)?.headersSent) {
       socket.destroy();
       return;
     }
@@ -22,18 +22,22 @@ export const onBrokenRequest = (ctx: Context) =>
     answer(ctx, socket, status, { ...problem, status: Number.parseInt(status, 10) });
   };
 
-/** The answer that a request before is still owed on this connection; node's own handler looks there as well. */
-const answerOwed = (socket: Duplex) =>
-  (socket as { _httpMessage?: { headersSent: boolean; req: { complete: boolean } } })._httpMessage;
+/** The answer that is owed on this connection; node's own handler looks there as well. */
+const owedBy = (socket: Duplex) => (socket as { _httpMessage?: ServerResponse })._httpMessage;
+
+/** What came behind a whole request is not answered in its place: it gets its own answer, and then the connection closes. */
+function closesBehind(socket: Duplex): boolean {
+  const owed = owedBy(socket);
+  if (!owed?.req.complete) return false;
+  owed.once('finish', () => socket.end());
+  return true;
+}
 
 /** We are no proxy. Node would close without a word. Nothing can be allowed where there is no resource: `Allow` is empty. */
 export const onConnect = (ctx: Context) =>
   function answerConnect(request: { headers: IncomingHttpHeaders }, socket: Duplex): void {
     socket.on('error', () => socket.destroy());
-    if (answerOwed(socket)) {
-      socket.destroy();
-      return;
-    }
+    if (closesBehind(socket)) return;
     const body = problemBody('method_not_allowed', {}, requestIdOf(request));
     ctx.log.info({ requestId: body.requestId, method: 'CONNECT', route: null, status: 405 }, 'request');
     answer(ctx, socket, '405 Method Not Allowed', body, 'Allow: ');

@@ -174,6 +174,8 @@ function checkMessage({ raw, headers }: FastifyRequest): void {
   // of `gzip, chunked` node undoes the chunks alone (RFC 9112, 6.1)
   if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked')
     throw no('The only Transfer-Encoding is chunked.');
+  if (headers['transfer-encoding'] !== undefined && raw.httpVersion === '1.0')
+    throw no('HTTP/1.0 has no Transfer-Encoding (RFC 9112, 6.1).');
 }
 
 declare module 'fastify' {

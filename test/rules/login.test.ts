@@ -58,7 +58,7 @@ t.test('a login owes exactly the step that the table says, whatever the facts', 
   t.same(wrong, []);
 });
 
-// Proves: v5.0.0-6.3.3, CVE-2025-64103
+// Proves: CVE-2025-64103
 t.test('nobody with an authenticator signs in without having proved a second factor', async (t) => {
   for (const facts of everyLogin())
     if (facts.enabled && !facts.methods.some((method) => method !== 'pwd'))

@@ -27,7 +27,8 @@ Every requirement, with what shows that it is met: a test, a document, or neithe
 [asvs-answers.tsv](asvs-answers.tsv) (documents, gaps and reservations). \`test/proofs.test.ts\` fails when it is stale,
 or when a requirement has lost its answer.
 
-A test here runs in \`npm run check\`. **But** says what a proof does not reach. A level holds the levels below it.
+A test here runs in \`npm run check\`. **But** says what a proof does not reach. Each row counts
+the requirements of its own level alone.
 `;
 
 export function asvsPage(facts: Facts): string {
@@ -84,12 +85,13 @@ function reasons(none: Requirement[]): string {
 function counts(facts: Facts): string {
   const states: State[] = ['proved', 'document', 'gap', 'n/a'];
   const row = (name: string, all: Requirement[]) => {
-    const numbers = states.map((state) => all.filter((each) => stateOf(facts, each) === state).length);
-    return `| ${[name, all.length, ...numbers].join(' | ')} |`;
+    const [proved = [], ...others] = states.map((state) => all.filter((each) => stateOf(facts, each) === state));
+    const reserved = proved.filter(({ id }) => facts.answers.some((a) => a.id === id && a.kind === 'reservation'));
+    return `| ${[name, all.length, proved.length, reserved.length, ...others.map((each) => each.length)].join(' | ')} |`;
   };
   return [
-    '| level | requirements | proved by tests | answered by a document | gap | not applicable |',
-    '|---|---|---|---|---|---|',
+    '| level | requirements | proved by tests | of these with a But | answered by a document | gap | not applicable |',
+    '|---|---|---|---|---|---|---|',
     ...['L1', 'L2', 'L3'].map((level) =>
       row(
         level,
