@@ -18,45 +18,6 @@ async function pages(read: (query: string) => Promise<{ next: string | null }>, 
   }
 }
 
-// Proves: v5.0.0-8.2.1, v5.0.0-8.4.1
-t.test('each role of a key opens its own routes and no others, and only in its own tenant', async (t) => {
-  const service = await startService(t);
-  const [tenant, other] = [await newTenant(service), await newTenant(service)];
-  const user = await tenant.newUser({ password: undefined });
-  const one = `${tenant.users}/${user.id}`;
-  const roles = { backend: tenant.backend, support: tenant.support, admin: tenant.admin };
-  const routes: [string, string, unknown, (keyof typeof roles)[]][] = [
-    ['GET', '/v1/admin/tenants', undefined, ['admin']],
-    ['GET', tenant.path, undefined, ['admin']],
-    ['PATCH', tenant.path, { name: 'New name' }, ['admin']],
-    ['GET', KEYS, undefined, ['admin']],
-    ['POST', KEYS, { name: 'a key', role: 'support' }, ['admin']],
-    ['GET', tenant.users, undefined, ['admin', 'backend', 'support']],
-    ['GET', one, undefined, ['admin', 'backend', 'support']],
-    ['PATCH', one, { displayName: 'Anna' }, ['admin', 'backend']],
-    ['GET', `${tenant.path}/events`, undefined, ['admin', 'support']],
-    ['POST', `${one}/two-factor-reset`, { reason: 'lost' }, ['admin', 'support']],
-    ['POST', '/v1/introspect', { token: 'x' }, ['backend']],
-  ];
-  for (const [method, path, body, allowed] of routes)
-    for (const [role, key] of Object.entries(roles)) {
-      const answer = await service.call(method, path, body, { key });
-      const may = allowed.includes(role as keyof typeof roles);
-      t.match(answer, may ? { status: /^20[01]$/ } : { status: 403, body: { code: 'forbidden' } }, `${role} ${path}`);
-      if (may && path.includes(tenant.slug))
-        t.match(
-          await service.call(method, path.replace(tenant.slug, other.slug), body, { key }),
-          { status: 404, body: { code: 'tenant_not_found' } },
-          `${role} in another tenant`,
-        );
-    }
-  const create = { slug: unique('t'), name: 'Mine' };
-  t.equal((await service.post('/v1/admin/tenants', create, { key: tenant.admin })).status, 403);
-  const seen = must(await service.get('/v1/admin/tenants', { key: tenant.admin }), 200).tenants;
-  t.match(seen, [{ slug: tenant.slug }], 'a key bound to a tenant sees that one');
-  t.equal(seen.length, 1);
-});
-
 // Proves: v5.0.0-8.3.2, v5.0.0-14.2.6
 t.test('a key is shown once, bound to the tenant of its maker, and ends at its time or when revoked', async (t) => {
   const service = await startService(t);

@@ -30,7 +30,7 @@ function expected(route: Listed, { kind, headers }: Credential): Cell {
   return cookieMode ? OPENS : route.cells[kind];
 }
 
-// Proves: v5.0.0-8.1.1, v5.0.0-8.2.1, v5.0.0-8.2.2, v5.0.0-8.2.3, v5.0.0-8.4.1, v5.0.0-3.5.3
+// Proves: v5.0.0-8.1.1, v5.0.0-8.2.1, v5.0.0-8.2.2, v5.0.0-8.2.3, v5.0.0-8.3.3, v5.0.0-8.4.1, v5.0.0-3.5.3, v5.0.0-7.2.2
 t.test(
   'a credential is refused wherever the table does not open it, and neither that nor a reading leaves a trace',
   async (t) => {

@@ -10,37 +10,6 @@ const alive = async (key: string) => (await get('/v1/session', { key })).status 
 const listed = async (key: string) => (await get('/v1/account/sessions', { key })).body.sessions;
 const signedOut = { status: 401, body: { code: 'not_authenticated' } };
 
-// Proves: v5.0.0-7.2.2, v5.0.0-8.2.1, v5.0.0-8.3.3
-t.test('without a session every call of the account is refused alike', async (t) => {
-  const id = '01900000-0000-7000-8000-000000000000';
-  const calls = [
-    ['GET', '/v1/session'],
-    ['DELETE', '/v1/session'],
-    ['POST', '/v1/session/reauthenticate', { password: PASSWORD }],
-    ['GET', '/v1/account/sessions'],
-    ['DELETE', '/v1/account/sessions'],
-    ['DELETE', `/v1/account/sessions/${id}`],
-    ['POST', '/v1/account/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }],
-    ['GET', '/v1/account/authenticators'],
-    ['POST', '/v1/account/authenticators', { type: 'totp' }],
-    ['GET', `/v1/account/authenticators/${id}/qr.svg`],
-    ['GET', `/v1/account/authenticators/${id}/qr.png`],
-    ['POST', `/v1/account/authenticators/${id}/confirm`, { code: '123456' }],
-    ['PATCH', `/v1/account/authenticators/${id}`, { name: 'x' }],
-    ['DELETE', `/v1/account/authenticators/${id}`],
-    ['GET', '/v1/account/recovery-codes'],
-    ['POST', '/v1/account/recovery-codes', {}],
-    ['GET', '/v1/account/trusted-devices'],
-    ['PATCH', `/v1/account/trusted-devices/${id}`, { name: 'x' }],
-    ['DELETE', `/v1/account/trusted-devices/${id}`],
-    ['DELETE', '/v1/account/trusted-devices'],
-    ['GET', '/v1/account/events'],
-  ] as const;
-  for (const key of [undefined, tenant.backend, `ist_${'A'.repeat(65)}`])
-    for (const [method, path, body] of calls)
-      t.match(await service.call(method, path, body, { key }), signedOut, `${method} ${path}`);
-});
-
 // Proves: v5.0.0-7.3.1, v5.0.0-7.3.2
 t.test('a session ends after thirty minutes without use, and after twelve hours of use', async (t) => {
   const user = await tenant.newUser();

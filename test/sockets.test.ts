@@ -35,8 +35,9 @@ t.test('what is no HTTP is answered as a problem, with the headers of every answ
     ],
     ['headers without end', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
   ];
-  for (const [what, bytes, status] of rubbish) {
-    const answer = await exchange(service, bytes);
+  const answers = await Promise.all(rubbish.map(([, bytes]) => exchange(service, bytes)));
+  for (const [index, [what, , status]] of rubbish.entries()) {
+    const answer = answers[index] ?? '';
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     t.match(head, new RegExp(`^HTTP/1.1 ${status} `), `${what}: ${status}`);
     for (const header of [
@@ -293,17 +294,6 @@ t.test('while rubbish pours in, other clients are answered, and nothing is an er
   t.ok(slowest < 2000, `the slowest of 60 took ${slowest} ms`);
   t.ok(sent > 200, `${sent} pieces of rubbish`);
   t.notMatch(service.log.join(), /"level":[56]0/);
-});
-
-// Proves: v5.0.0-1.5.3
-t.test('bytes that are not UTF-8 are refused, not mended', async (t) => {
-  const service = await startService(t);
-  const raw = Buffer.from([...Buffer.from('{"username":"a'), 0xff, 0xfe, ...Buffer.from('","password":"b"}')]);
-  const answer = await service.call('POST', '/v1/tenants/demo/login', undefined, {
-    raw,
-    headers: { 'content-type': 'application/json' },
-  });
-  t.match(answer, { status: 400, body: { code: 'invalid_request', detail: 'The body is not valid JSON.' } });
 });
 
 t.test('whoever sends half a request is cut at ten seconds, and is no error in the log', async (t) => {

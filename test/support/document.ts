@@ -42,7 +42,6 @@ export const operations = Object.entries(document.paths).flatMap(([path, methods
     media: Object.keys(described.requestBody?.content ?? {}),
     query: (described.parameters ?? []).filter((each) => each.in === 'query'),
     params: (described.parameters ?? []).filter((each) => each.in === 'path').map((each) => each.name),
-    statuses: Object.keys(described.responses),
   })),
 );
 

@@ -1,4 +1,3 @@
-import argon2 from 'argon2';
 import fc from 'fast-check';
 import type { Test } from 'tap';
 import { type Operation, operations } from './document.ts';
@@ -43,7 +42,7 @@ export async function newWorld(service: Service) {
   const { get, post, clock } = service;
   const [tenant, demanding] = [await newTenant(service), await newTenant(service, { twoFactor: 'required' })];
   // made once: a user who brings it costs no hash
-  const passwordHash = await argon2.hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  const passwordHash = await service.ctx.hashing.hash(PASSWORD, '');
   const freshUser = async (given: object = {}): Promise<{ id: string; username: string }> =>
     must(await post(tenant.users, { username: unique('u'), ...given }, { key: ADMIN }), 201);
   const withApp = () => freshUser({ passwordHash, authenticators: [{ type: 'totp', secret: SECRET }] });
@@ -201,8 +200,6 @@ export async function newWorld(service: Service) {
     },
   };
 }
-
-export type World = Awaited<ReturnType<typeof newWorld>>;
 
 /** Every operation but the pages. */
 export const fuzzed = operations.filter(({ path }) => !/^\/(docs|demo|openapi)/.test(path));

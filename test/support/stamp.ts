@@ -62,13 +62,13 @@ export function stampFaults(method: string, path: string, { status, headers, raw
   for (const [name, where] of [
     ['www-authenticate', status === 401],
     ['retry-after', status === 429 || status === 503],
-    ['allow', status === 405 || method === 'OPTIONS' ? name405(headers) : false],
+    ['allow', status === 405 || method === 'OPTIONS' ? noPreflight(headers) : false],
   ] as const)
     if (name in headers !== where) faults.push(`${name}: ${headers[name]}`);
   return [...faults, ...cookieFaults(headers['set-cookie'], String(raw))];
 }
 
-const name405 = (headers: Sent['headers']) => !('access-control-allow-methods' in headers);
+const noPreflight = (headers: Sent['headers']) => !('access-control-allow-methods' in headers);
 
 function readable(is: (body: Buffer) => boolean, body: Buffer): boolean {
   try {
