@@ -4,12 +4,12 @@ import t from 'tap';
 import { ADMIN, must, newTenant, type Service, startService } from './support/service.ts';
 
 /** Sends bytes to a real listener, and gives back all that comes until it closes or falls silent. */
-const exchange = (service: Service, bytes: string | Buffer) =>
+const exchange = (service: Service, bytes: string | Buffer, patience = 1000) =>
   new Promise<string>((done, fail) => {
     const { port } = service.app.server.address() as { port: number };
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.setTimeout(1000, () => socket.destroy());
+    socket.setTimeout(patience, () => socket.destroy());
     socket.on('data', (chunk) => {
       text += chunk;
     });
@@ -136,14 +136,14 @@ t.test(
     await Promise.all(
       Object.entries(doubtful).map(async ([what, bytes]) => {
         const started = performance.now();
-        const answer = await exchange(service, Buffer.from(bytes + HIDDEN, 'latin1'));
+        const answer = await exchange(service, Buffer.from(bytes + HIDDEN, 'latin1'), 5000);
         t.match(
           answer,
           /^HTTP\/1.1 4\d\d .*content-type: application\/problem\+json.*"code":"invalid_request"/is,
           what,
         );
         t.equal(answer.match(/HTTP\/1.1 \d/g)?.length, 1, `${what}: what came after is not answered`);
-        t.ok(performance.now() - started < 900, `${what}: closed, not left to time out`);
+        t.ok(performance.now() - started < 4900, `${what}: closed, not left to time out`);
       }),
     );
     // the first request is whole, and refused for its credential; its end is not
@@ -187,8 +187,13 @@ t.test('a thousand requests at once on a connection are each answered, in order'
   const service = await startService(t);
   await service.app.listen({ host: '127.0.0.1', port: 0 });
   const paths = Array.from({ length: 1000 }, (_, n) => (n % 2 ? '/v1/session' : '/v1/nothing'));
-  const bytes = paths.map((path, n) => `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: r${n}\r\n\r\n`).join('');
-  const answer = await exchange(service, bytes);
+  const bytes = paths
+    .map(
+      (path, n) =>
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: r${n}\r\n${n === 999 ? 'Connection: close\r\n' : ''}\r\n`,
+    )
+    .join('');
+  const answer = await exchange(service, bytes, 10_000);
   t.same(
     [...answer.matchAll(/HTTP\/1.1 (\d+)[^{]*^x-request-id: (\S+)/gim)].map(([, status, id]) => [status, id]),
     paths.map((path, n) => [path === '/v1/session' ? '401' : '404', `r${n}`]),
