@@ -80,7 +80,9 @@ t.test('an operator makes a tenant, its policy, a key and users, and the service
   t.match(must(await login(), 200), { status: 'enrollment_required', reason: 'policy' });
   t.equal((await on(['user', 'disable', 'acme', 'ALICE'])).code, 0);
   t.match(await login(), { status: 403, body: { code: 'account_disabled' } });
+  await service.post('/v1/admin/api-keys', { name: 'key \u202e yek', role: 'support' }, { key: ADMIN });
   const keys = await on(['api-key', 'list']);
+  t.ok(keys.out.includes('key \\u202e yek'), 'a terminal obeys no name');
   t.match(keys.out, new RegExp(`${key.json().id}\\s+backend\\s+acme`));
   const [enabled, revoked] = await Promise.all([
     on(['user', 'enable', 'acme', 'alice', '--json']),

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { until } from './support/receiver.ts';
 import { ADMIN, must, newTenant, type Service, startService } from './support/service.ts';
 
 /** Sends bytes to a real listener, and gives back all that comes until it closes or falls silent. */
@@ -229,6 +230,25 @@ t.test('rubbish behind a request does not get into the answer that is on its way
       ['HTTP/1.1 401'],
       'nor in the place of one that is still owed',
     );
+});
+
+t.test('a connection that is left open by its client has an end all the same', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.app.server.address() as { port: number };
+  const first = 'GET /v1/tenants/demo HTTP/1.1\r\nHost: x\r\n\r\n';
+  const tails = ['CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 'rubbish\r\n\r\n'];
+  const sockets = ['', first].flatMap((head) =>
+    tails.map((tail) => {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(head + tail));
+      return socket.on('error', () => {}).resume();
+    }),
+  );
+  t.teardown(() => sockets.map((socket) => socket.destroy()));
+  const open = () => new Promise<number>((done) => service.app.server.getConnections((_, count) => done(count)));
+  await until('all are there', async () => (await open()) === 0 || sockets.every(({ connecting }) => !connecting));
+  await sleep(200);
+  await until('none is open', async () => (await open()) === 0, 15_000);
 });
 
 t.test('what comes in one packet behind an Upgrade is not read as something else', async (t) => {

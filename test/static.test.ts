@@ -249,7 +249,7 @@ const COMPARED = [
 
 // Proves: v5.0.0-11.2.4
 t.test('secrets are compared in constant time', async (t) => {
-  const SECRET = /(secret|token|password|code|hash|digest|mac|tag|otp|anchor_token_id)\)?$/i;
+  const SECRET = /(secret|token|password|code|hash|digest|mac|tag|otp|anchor_token_id|presented|bootstrap|key)\)?$/i;
   const LITERAL = /^(null|undefined|true|false|-?\d.*|['"`].*)$/;
   const seen = new Set<string | undefined>();
   for (const { file, match } of all(/([\w.?()[\]]+) [!=]== ([\w.?'"`-]+)/g)) {

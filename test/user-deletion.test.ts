@@ -334,3 +334,14 @@ t.test('of whatever a story records it has been decided whether it may stay when
   t.ok(seen >= 25, `${seen} are found`);
   t.equal(seen, recorded, 'none is written so that it is not found');
 });
+
+t.test('an export beside a deletion leaves nothing of who asked', async (t) => {
+  for (let n = 0; n < 12; n++) {
+    const user = await tenant.newUser({ password: undefined });
+    const ask = () => get(`${tenant.users}/${user.id}/export`, { key: tenant.admin });
+    await Promise.all([ask(), remove(user.id), ask(), ask()]);
+    const events = await tenant.events(`&userId=${user.id}`);
+    for (const { type, ip, userAgent } of events as unknown as { type: string; ip: unknown; userAgent: unknown }[])
+      if (type !== 'user.deleted') t.strictSame({ ip, userAgent }, { ip: null, userAgent: null }, type);
+  }
+});

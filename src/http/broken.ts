@@ -9,9 +9,10 @@ import { problemBody } from './problems.ts';
 /** What is no HTTP at all (rubbish, too many headers, too slow) is answered on the raw socket, and the socket closed. */
 export const onBrokenRequest = (ctx: Context) =>
   function answerBroken(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (closesBehind(socket)) return;
+    const gone = error.code === 'ECONNRESET' || !socket.writable;
+    if (!gone && closesBehind(socket)) return;
     // an answer that is on its way would be cut open by this one
-    if (error.code === 'ECONNRESET' || !socket.writable || owedBy(socket)?.headersSent) {
+    if (gone || owedBy(socket)?.headersSent) {
       socket.destroy();
       return;
     }
@@ -22,6 +23,12 @@ export const onBrokenRequest = (ctx: Context) =>
     answer(ctx, socket, status, { ...problem, status: Number.parseInt(status, 10) });
   };
 
+/** An import is cut at two minutes. */
+const LONGEST_ANSWER_MILLIS = 130_000;
+
+/** For a socket that node watches over no longer. */
+const destroyIn = (millis: number, socket: Duplex) => void setTimeout(() => socket.destroy(), millis).unref();
+
 /** The answer that is owed on this connection; node's own handler looks there as well. */
 const owedBy = (socket: Duplex) => (socket as { _httpMessage?: ServerResponse })._httpMessage;
 
@@ -29,7 +36,12 @@ const owedBy = (socket: Duplex) => (socket as { _httpMessage?: ServerResponse })
 function closesBehind(socket: Duplex): boolean {
   const owed = owedBy(socket);
   if (!owed?.req.complete) return false;
-  owed.once('finish', () => socket.end());
+  owed.once('finish', () => {
+    socket.end();
+    destroyIn(1000, socket);
+  });
+  // who never reads its answer is not waited for, nor longer than the longest answer takes
+  destroyIn(LONGEST_ANSWER_MILLIS, socket);
   return true;
 }
 
@@ -41,8 +53,7 @@ export const onConnect = (ctx: Context) =>
     const body = problemBody('method_not_allowed', {}, requestIdOf(request));
     ctx.log.info({ requestId: body.requestId, method: 'CONNECT', route: null, status: 405 }, 'request');
     answer(ctx, socket, '405 Method Not Allowed', body, 'Allow: ');
-    // node watches over it no longer
-    setTimeout(() => socket.destroy(), 1000).unref();
+    destroyIn(1000, socket);
   };
 
 function answer(
