@@ -53,7 +53,7 @@ function languageChoice(): HTMLElement {
       show();
       document.querySelector<HTMLElement>(`[lang="${name}"].language`)?.focus();
     };
-    const choice = button(name.toUpperCase(), choose, 'language', NAMES[name]);
+    const choice = button(name.toUpperCase(), choose, 'language', `${name.toUpperCase()}: ${NAMES[name]}`);
     choice.lang = name;
     choice.setAttribute('aria-pressed', String(name === language));
     return choice;

@@ -30,8 +30,11 @@ export const texts = (): Texts => languages[language];
 export const lookUp = (part: 'problems' | 'reasons' | 'events', name: string): string | null =>
   (texts()[part] as Record<string, string>)[name] ?? null;
 
+/** Dates as they are written where the reader lives, if the language fits. */
+const locale = (): string => navigator.languages.find((each) => each.startsWith(language)) ?? language;
+
 const unit = (value: number, of: string) =>
-  new Intl.NumberFormat(language, { style: 'unit', unit: of, unitDisplay: 'long' }).format(value);
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: of, unitDisplay: 'long' }).format(value);
 
 export const days = (count: number): string => unit(count, 'day');
 
@@ -43,10 +46,10 @@ export function waiting(seconds: number): string {
 }
 
 export const date = (iso: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(iso));
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(new Date(iso));
 
 export const dateTime = (iso: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 
 const STEPS = [
   ['day', 86_400],
@@ -54,14 +57,13 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
-/** `5 minutes ago`; beyond a month the date says more. */
+/** `5 minutes ago`; beyond a month the date says more. Clocks differ a little: what is ahead is now. */
 export function ago(iso: string): string {
-  const seconds = Math.round((new Date(iso).getTime() - Date.now()) / 1000);
-  if (Math.abs(seconds) > 30 * 86_400) return date(iso);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  for (const [name, size] of STEPS)
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), name);
-  return format.format(0, 'second');
+  const seconds = Math.round((Date.now() - new Date(iso).getTime()) / 1000);
+  if (seconds > 30 * 86_400) return date(iso);
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  for (const [name, size] of STEPS) if (seconds >= size) return format.format(-Math.floor(seconds / size), name);
+  return t('justNow');
 }
 
 /** What may fail where the browser stores nothing. */

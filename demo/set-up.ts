@@ -23,7 +23,11 @@ export async function showSetUp(wish: SetUp): Promise<void> {
   const frame = h('div', { class: 'qr-frame' }, image);
   picture(enrollment.qrCode.svg).then(
     (address) => {
-      image.addEventListener('load', () => URL.revokeObjectURL(address), { once: true });
+      const shown = () => {
+        URL.revokeObjectURL(address);
+        image.classList.add('loaded');
+      };
+      image.addEventListener('load', shown, { once: true });
       image.src = address;
     },
     (error) => frame.replaceChildren(h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error)))),
