@@ -88,6 +88,7 @@ export async function buildApp(
   await app.register(privacyRoutes, { ctx });
   await app.register(webhookRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
-  if (config.DEMO) await app.register(demoPages, { ctx });
+  // commands call the API in their own process, and look at no page
+  if (config.DEMO && ctx.calledBy !== 'cli') await app.register(demoPages, { ctx });
   return app;
 }
