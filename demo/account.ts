@@ -153,7 +153,14 @@ function reauthenticate(account: Account): Promise<void> {
     const children: Child[] = enabled ? [password.element, choice.element] : [password.element];
     dialog.show(
       h('p', {}, enabled ? t('reauthCodeText') : t('reauthText')),
-      form({ children, submit: t('confirm'), action, also: enabled ? [choice.link] : [], asks: 'current' }),
+      form({
+        children,
+        submit: t('confirm'),
+        action,
+        also: enabled ? [choice.link] : [],
+        asks: 'current',
+        again: enabled ? choice.again : password,
+      }),
     );
   });
 }

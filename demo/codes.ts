@@ -8,6 +8,8 @@ export interface CodeChoice {
   link: HTMLButtonElement;
   method(): 'totp' | 'recovery_code';
   field(): Field;
+  /** whichever of the two is shown */
+  again: Field;
   onChange(told: () => void): void;
 }
 
@@ -33,6 +35,12 @@ export function codeChoice(autofocus: boolean): CodeChoice {
     link,
     method: () => current,
     field,
+    again: {
+      element,
+      get input() {
+        return field().input;
+      },
+    },
     onChange: (listener) => {
       told = listener;
     },

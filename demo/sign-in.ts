@@ -167,12 +167,7 @@ function showChallenge(
       submit: t('confirm'),
       action,
       also: [choice.link],
-      again: {
-        element: choice.element,
-        get input() {
-          return choice.field().input;
-        },
-      },
+      again: choice.again,
     }),
   );
 }

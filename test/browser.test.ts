@@ -78,10 +78,7 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   // set-up: the pop-up, a wrong code, the right one digit by digit
   await press(text.setUp);
   await setUp('set-up');
-  t.ok(
-    await codeInput.evaluate((input: { matches(of: string): boolean }) => input.matches(':focus')),
-    'the code can be typed at once',
-  );
+  t.ok(await codeInput.evaluate(isFocused), 'the code can be typed at once');
   t.equal(await codeInput.getAttribute('autocomplete'), 'one-time-code');
   t.equal(await codeInput.getAttribute('inputmode'), 'numeric');
   await codeInput.pressSequentially(wrongCode(secret, clock.now()));
@@ -219,7 +216,7 @@ t.test('what stands outside the journey: start, deadline, demand, locked, unknow
   const { service, origin } = await listening(t);
   const browser = await launch();
   t.teardown(() => browser.close());
-  for (const kind of KINDS.slice(0, 2)) {
+  for (const kind of SCREENS ? KINDS.slice(0, 2) : KINDS.slice(3)) {
     const visitor = await visit(browser, { origin, ...kind });
     const { page, text, dialog, look, press, type } = visitor;
     await page.goto(`${origin}/demo`);
@@ -238,7 +235,29 @@ t.test('what stands outside the journey: start, deadline, demand, locked, unknow
     await press(text.signIn);
     await page.locator('.notice.warn').waitFor();
     await look('deadline');
-    await press(text.signOut);
+
+    // by the keyboard alone: the pop-up takes the focus, keeps it, and gives it back
+    const opener = page.getByRole('button', { name: text.setUp, exact: true });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const code = dialog.getByLabel(text.code, { exact: true });
+    await code.waitFor();
+    t.ok(await code.evaluate(isFocused), 'the field has the focus');
+    for (let turn = 0; turn < 12; turn++) {
+      await page.keyboard.press('Tab');
+      const where = await page
+        .locator('*:focus')
+        .evaluateAll((all: { closest(of: string): unknown }[]) => all.map((each) => each.closest('dialog') !== null));
+      t.ok(where.every(Boolean), 'the focus stays in the pop-up, or goes to the browser');
+    }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    t.ok(await opener.evaluate(isFocused), 'the focus is back');
+
+    // a session that has ended elsewhere
+    must(await service.del(`${soon.users}/${early.id}/sessions`, { key: ADMIN }), 204);
+    await page.keyboard.press('Enter');
+    await page.getByText(text.sessionEnded).waitFor();
 
     const strict = await newTenant(service, { twoFactor: 'required' });
     const user = await strict.newUser();
@@ -278,6 +297,8 @@ t.test('what stands outside the journey: start, deadline, demand, locked, unknow
   }
 });
 
+const isFocused = (element: { matches(of: string): boolean }) => element.matches(':focus');
+
 /** Loaded, and not only there. */
 const qrShown = (dialog: Locator) => dialog.locator('.qr[src^="blob:"].loaded').waitFor();
 
@@ -285,3 +306,27 @@ async function readSecret({ dialog }: Visitor): Promise<string | null> {
   await qrShown(dialog);
   return (await readQr(dialog.locator('.qr-frame'))).searchParams.get('secret');
 }
+
+t.test('the page’s own policy keeps out what an injection would bring', { skip }, async (t) => {
+  const { origin } = await listening(t);
+  const browser = await launch();
+  t.teardown(() => browser.close());
+  const { page, faults } = await visit(browser, { origin, language: 'en', phone: false });
+  await page.goto(`${origin}/demo`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  t.strictSame(faults, []);
+  await t.rejects(page.evaluate("document.body.innerHTML = '<b>bold</b>'"), /TrustedHTML/, 'text becomes no HTML');
+  const loads = (tag: string, of: string, url: string) =>
+    page.evaluate(
+      `new Promise((resolve) => {
+        const element = Object.assign(document.createElement('${tag}'), { onload: () => resolve(true), onerror: () => resolve(false) });
+        element.${of} = '${url}';
+        document.body.append(element);
+      })`,
+    );
+  await t.rejects(loads('script', 'src', '/demo/assets/main.ts'), /TrustedScriptURL/, 'a script adds no script');
+  t.equal(await loads('img', 'src', 'https://evil.example/x.png'), false, 'no picture from elsewhere');
+  t.equal(await loads('img', 'src', '/demo/assets/icon.svg'), true, 'but one of ours');
+  await t.rejects(page.evaluate("fetch('https://evil.example/')"), /Failed to fetch/, 'nothing is sent elsewhere');
+  await t.rejects(page.evaluate("fetch('data:,x')"), /Failed to fetch/);
+});
