@@ -73,7 +73,8 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     },
     refresh: async () => {
       try {
-        account.who = await call<SignedIn>('GET', '/v1/session');
+        // kept by the page too, which another language shows anew
+        Object.assign(who, await call<SignedIn>('GET', '/v1/session'));
       } catch (error) {
         if (ended(error)) return;
       }
@@ -81,7 +82,12 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     },
   };
   const signOut = button(t('signOut'), async () => {
-    await call('DELETE', '/v1/session').catch(() => {});
+    try {
+      await call('DELETE', '/v1/session');
+    } catch (error) {
+      // nobody is told to be signed out who is not
+      if (!isProblem(error, 'not_authenticated')) return tell(error);
+    }
     leave(t('signedOut'));
   });
   const nav = h('nav', { 'aria-label': t('settings') });

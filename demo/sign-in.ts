@@ -67,6 +67,7 @@ function showSignIn(tenant: Tenant, said: string | null = null): void {
   });
   const password = passwordField({ label: t('password'), attributes: { autocomplete: 'current-password' } });
   const action = async () => {
+    await givenUp;
     const given = { username: username.input.value, password: password.input.value };
     const path = `/v1/tenants/${tenant.slug}/login`;
     await step(tenant, given.username, await call<LoginStatus>('POST', path, given), null);
@@ -122,8 +123,11 @@ async function step(tenant: Tenant, username: string, status: LoginStatus, open:
   else showNewPassword(dialog, guarded, next);
 }
 
+/** A login that is being given up clears its cookie: the next one must not come in between. */
+let givenUp: Promise<unknown> = Promise.resolve();
+
 function giveUp(tenant: Tenant, why: Problem | null): void {
-  if (why === null) call('DELETE', '/v1/login').catch(() => {});
+  if (why === null) givenUp = call('DELETE', '/v1/login').catch(() => {});
   remember(HINT, null);
   setPage(() => showSignIn(tenant, why && (sentences(why)[0]?.textContent ?? null)));
 }

@@ -212,90 +212,113 @@ t.test('the whole journey in a browser, on a desk and on a phone, in both langua
   }
 });
 
-t.test('what stands outside the journey: start, deadline, demand, locked, unknown, gone', { skip }, async (t) => {
-  const { service, origin } = await listening(t);
-  const browser = await launch();
-  t.teardown(() => browser.close());
-  for (const kind of SCREENS ? KINDS.slice(0, 2) : KINDS.slice(3)) {
-    const visitor = await visit(browser, { origin, ...kind });
-    const { page, text, dialog, look, press, type } = visitor;
-    await page.goto(`${origin}/demo`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await look('start');
-    await page.goto(`${origin}/demo/nobody-here`);
-    await page.getByRole('heading', { name: text.noCustomer }).waitFor();
-    await look('unknown-customer');
+t.test(
+  'what stands outside the journey: start, deadline, demand, locked, unlocked, unknown, gone',
+  { skip },
+  async (t) => {
+    const { service, origin } = await listening(t);
+    const browser = await launch();
+    t.teardown(() => browser.close());
+    for (const kind of SCREENS ? KINDS.slice(0, 2) : KINDS.slice(3)) {
+      const visitor = await visit(browser, { origin, ...kind });
+      const { page, text, dialog, look, press, type } = visitor;
+      await page.goto(`${origin}/demo`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await look('start');
+      await page.goto(`${origin}/demo/nobody-here`);
+      await page.getByRole('heading', { name: text.noCustomer }).waitFor();
+      await look('unknown-customer');
 
-    const enforcedFrom = new Date(service.clock.now().getTime() + 7 * 86_400_000).toISOString();
-    const soon = await newTenant(service, { twoFactor: 'required', enforcedFrom });
-    const early = await soon.newUser({ displayName: 'Early Bird' });
-    await page.goto(`${origin}/demo/${soon.slug}`);
-    await type(text.username, early.username);
-    await type(text.password, PASSWORD);
-    await press(text.signIn);
-    await page.locator('.notice.warn').waitFor();
-    await look('deadline');
+      const enforcedFrom = new Date(service.clock.now().getTime() + 7 * 86_400_000).toISOString();
+      const soon = await newTenant(service, { twoFactor: 'required', enforcedFrom });
+      const early = await soon.newUser({ displayName: 'Early Bird' });
+      await page.goto(`${origin}/demo/${soon.slug}`);
+      await type(text.username, early.username);
+      await type(text.password, PASSWORD);
+      await press(text.signIn);
+      await page.locator('.notice.warn').waitFor();
+      await look('deadline');
 
-    // by the keyboard alone: the pop-up takes the focus, keeps it, and gives it back
-    const opener = page.getByRole('button', { name: text.setUp, exact: true });
-    await opener.focus();
-    await page.keyboard.press('Enter');
-    const code = dialog.getByLabel(text.code, { exact: true });
-    await code.waitFor();
-    t.ok(await code.evaluate(isFocused), 'the field has the focus');
-    for (let turn = 0; turn < 12; turn++) {
-      await page.keyboard.press('Tab');
-      const where = await page
-        .locator('*:focus')
-        .evaluateAll((all: { closest(of: string): unknown }[]) => all.map((each) => each.closest('dialog') !== null));
-      t.ok(where.every(Boolean), 'the focus stays in the pop-up, or goes to the browser');
+      // by the keyboard alone: the pop-up takes the focus, keeps it, and gives it back
+      const opener = page.getByRole('button', { name: text.setUp, exact: true });
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      const code = dialog.getByLabel(text.code, { exact: true });
+      await code.waitFor();
+      t.ok(await code.evaluate(isFocused), 'the field has the focus');
+      for (let turn = 0; turn < 12; turn++) {
+        await page.keyboard.press('Tab');
+        const where = await page
+          .locator('*:focus')
+          .evaluateAll((all: { closest(of: string): unknown }[]) => all.map((each) => each.closest('dialog') !== null));
+        t.ok(where.every(Boolean), 'the focus stays in the pop-up, or goes to the browser');
+      }
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      t.ok(await opener.evaluate(isFocused), 'the focus is back');
+
+      // a session that has ended elsewhere
+      must(await service.del(`${soon.users}/${early.id}/sessions`, { key: ADMIN }), 204);
+      await page.keyboard.press('Enter');
+      await page.getByText(text.sessionEnded).waitFor();
+
+      const strict = await newTenant(service, { twoFactor: 'required' });
+      const user = await strict.newUser();
+      await page.goto(`${origin}/demo/${strict.slug}`);
+      await type(text.username, user.username);
+      await type(text.password, PASSWORD);
+      await press(text.signIn);
+      await press(text.continue, dialog);
+      const secret = (await readSecret(visitor)) ?? '';
+      await look('demanded');
+      await dialog.getByRole('checkbox').check();
+      await dialog.getByLabel(text.code, { exact: true }).fill(totp(secret, service.clock.now()));
+      await dialog.getByLabel(text.savedThem).check();
+      await press(text.continue, dialog);
+      await page.getByRole('region', { name: text.savedLogins }).getByText(text.thisDevice).waitFor();
+      await press(text.signOut);
+
+      // ten wrong passwords lock; the wait is counted down
+      const victim = await strict.newUser();
+      for (let turn = 0; turn < 12; turn++) await strict.login(victim.username, { password: 'wrong' });
+      await type(text.username, victim.username);
+      await type(text.password, PASSWORD);
+      await press(text.signIn);
+      const timer = page.getByRole('timer');
+      await timer.waitFor();
+      const before = await timer.innerText();
+      await look('locked');
+      const passed = timer.filter({ hasNotText: before });
+      await passed.waitFor();
+
+      // the support desk sees it, and unlocks
+      await page.goto(`${origin}/demo/support`);
+      await type(text.deskCustomer, strict.slug);
+      await type(text.deskKey, strict.support);
+      await type(text.username, victim.username);
+      await press(text.find);
+      await page.locator('dd .pill.bad').waitFor();
+      await look('support-locked');
+      await press(text.unlock);
+      await type(text.reason, 'Mistyped; called back on the known number', dialog);
+      await press(text.unlock, dialog);
+      await page.getByText(text.notLocked).waitFor();
+
+      // a wrong guess at a name, then a page that reaches nobody
+      await type(text.username, 'nobody');
+      await press(text.find);
+      await page.getByText(text.nobody, { exact: true }).waitFor();
+      await page.goto(`${origin}/demo/${strict.slug}`);
+      t.strictSame(visitor.faults, [], JSON.stringify(kind));
+
+      await page.route('**/v1/**', (route) => route.abort());
+      await page.reload();
+      await page.getByRole('button', { name: text.retry }).waitFor();
+      await look('unreachable');
+      await visitor.context.close();
     }
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    t.ok(await opener.evaluate(isFocused), 'the focus is back');
-
-    // a session that has ended elsewhere
-    must(await service.del(`${soon.users}/${early.id}/sessions`, { key: ADMIN }), 204);
-    await page.keyboard.press('Enter');
-    await page.getByText(text.sessionEnded).waitFor();
-
-    const strict = await newTenant(service, { twoFactor: 'required' });
-    const user = await strict.newUser();
-    await page.goto(`${origin}/demo/${strict.slug}`);
-    await type(text.username, user.username);
-    await type(text.password, PASSWORD);
-    await press(text.signIn);
-    await press(text.continue, dialog);
-    const secret = (await readSecret(visitor)) ?? '';
-    await look('demanded');
-    await dialog.getByRole('checkbox').check();
-    await dialog.getByLabel(text.code, { exact: true }).fill(totp(secret, service.clock.now()));
-    await dialog.getByLabel(text.savedThem).check();
-    await press(text.continue, dialog);
-    await page.getByRole('region', { name: text.savedLogins }).getByText(text.thisDevice).waitFor();
-    await press(text.signOut);
-
-    // ten wrong passwords lock; the wait is counted down
-    const victim = await strict.newUser();
-    for (let turn = 0; turn < 12; turn++) await strict.login(victim.username, { password: 'wrong' });
-    await type(text.username, victim.username);
-    await type(text.password, PASSWORD);
-    await press(text.signIn);
-    const timer = page.getByRole('timer');
-    await timer.waitFor();
-    const before = await timer.innerText();
-    await look('locked');
-    const passed = timer.filter({ hasNotText: before });
-    await passed.waitFor();
-    t.strictSame(visitor.faults, [], JSON.stringify(kind));
-
-    await page.route('**/v1/**', (route) => route.abort());
-    await page.reload();
-    await page.getByRole('button', { name: text.retry }).waitFor();
-    await look('unreachable');
-    await visitor.context.close();
-  }
-});
+  },
+);
 
 const isFocused = (element: { matches(of: string): boolean }) => element.matches(':focus');
 
