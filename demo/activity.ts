@@ -50,7 +50,8 @@ function row({ type, at, actor, ip, userAgent }: SecurityEvent): HTMLElement {
   const where = [
     userAgent === null ? null : deviceOf(userAgent),
     ip,
-    actor.kind === 'api_key' ? t('bySupport') : null,
+    // a sign-in that a backend passed on was the user's own
+    actor.kind === 'api_key' && !type.startsWith('login.') ? t('byOrganisation') : null,
   ].filter((each) => each !== null);
   return h(
     'li',

@@ -175,7 +175,7 @@ const en = {
     activityText: 'Something that was not you? Change your password and tell support.',
     noActivity: 'Nothing has happened yet',
     more: 'Show more',
-    bySupport: 'by support',
+    byOrganisation: 'by your organisation',
 
     reauthTitle: 'Is it still you?',
     reauthText: 'For this change we ask for your password again.',
@@ -499,7 +499,7 @@ const nl: Texts = {
     activityText: 'Was u iets niet zelf? Wijzig uw wachtwoord en waarschuw de servicedesk.',
     noActivity: 'Er is nog niets gebeurd',
     more: 'Meer tonen',
-    bySupport: 'door de servicedesk',
+    byOrganisation: 'door uw organisatie',
 
     reauthTitle: 'Bent u het nog?',
     reauthText: 'Voor deze wijziging vragen we opnieuw om uw wachtwoord.',
