@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { onBrokenRequest, onConnect } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, stampOrigin, validation, watchMethods } from './http/conventions.ts';
+import { demoPages } from './http/demo-pages.ts';
 import { limits } from './http/limits.ts';
 import { metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
@@ -87,5 +88,7 @@ export async function buildApp(
   await app.register(privacyRoutes, { ctx });
   await app.register(webhookRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
+  // commands call the API in their own process, and look at no page
+  if (config.DEMO && ctx.calledBy !== 'cli') await app.register(demoPages, { ctx });
   return app;
 }

@@ -74,7 +74,7 @@ program
 
 /** The document needs routes, and no database. */
 export async function openapi(): Promise<string> {
-  const ctx = { config: loadConfig({}), log: pino({ level: 'silent' }) } as Context;
+  const ctx = { config: loadConfig({ DEMO: 'off' }), log: pino({ level: 'silent' }) } as Context;
   const app = await buildApp(ctx, collectDocument);
   const text = await writeDocument(app);
   await app.close();

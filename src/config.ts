@@ -105,6 +105,12 @@ const SETTINGS = {
     parse: (value) => oneOf('refuse', 'allow')(value) === 'allow',
     doc: "`allow` for receivers in one's own network, over http as well",
   }),
+  DEMO: setting<boolean | null>({
+    default: null,
+    shown: '`on` in development',
+    parse: onOff,
+    doc: 'the reference frontend at `/demo`',
+  }),
   LOG_LEVEL: setting({
     default: 'info',
     parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
@@ -124,8 +130,9 @@ const SETTINGS = {
 
 type Values = { [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name]['default'] };
 
-export interface Config extends Omit<Values, 'PUBLIC_URL'> {
+export interface Config extends Omit<Values, 'PUBLIC_URL' | 'DEMO'> {
   readonly PUBLIC_URL: string;
+  readonly DEMO: boolean;
   readonly production: boolean;
 }
 
@@ -163,7 +170,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(
       `the service can't start: ${wrong.length} setting${wrong.length > 1 ? 's are' : ' is'} missing or bad\n${wrong.map((line) => `  - ${line}`).join('\n')}`,
     );
-  return Object.freeze({ ...read, production, PUBLIC_URL: read.PUBLIC_URL ?? `http://localhost:${read.PORT}` });
+  return Object.freeze({
+    ...read,
+    production,
+    PUBLIC_URL: read.PUBLIC_URL ?? `http://localhost:${read.PORT}`,
+    DEMO: read.DEMO ?? !production,
+  });
 }
 
 /** docs/settings.md, but for its head. */

@@ -110,7 +110,7 @@ function welcome(config: Config, log: Logger, address: string, demoFile: string 
   log.info(`listening on ${address}`);
   if (demoFile === null) return;
   const url = config.PUBLIC_URL;
-  log.info(`try it: the customer's own link is ${url}/v1/tenants/${DEMO.tenant}`);
+  log.info(`try it: the customer's own link is ${url}/${config.DEMO ? 'demo' : 'v1/tenants'}/${DEMO.tenant}`);
   log.info(
     `sign in as "${DEMO.username}" with the password "${DEMO.password}"; the API keys to call with are in ${demoFile}`,
   );

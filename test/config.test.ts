@@ -47,6 +47,7 @@ const BAD = {
   HASH_CONCURRENCY: 'hush',
   HASH_QUEUE: 'hush',
   WEBHOOK_PRIVATE_ADDRESSES: 'hush',
+  DEMO: 'hush',
   LOG_LEVEL: 'hush',
   RATE_LIMITS: 'hush',
 };
@@ -141,6 +142,9 @@ t.test('production demands a database, its keys and safe cookies; development ma
   t.strictSame(blamed({ ...PRODUCTION, RATE_LIMITS: 'off', HOST: '0.0.0.0' }), ['RATE_LIMITS']);
   for (const HOST of ['127.0.0.1', '::1', 'localhost'])
     t.equal(loadConfig({ ...PRODUCTION, RATE_LIMITS: 'off', HOST }).RATE_LIMITS, false, `a closed host: ${HOST}`);
+  t.equal(loadConfig(PRODUCTION).DEMO, false, 'the demo is for development');
+  t.equal(loadConfig({ ...PRODUCTION, DEMO: 'on' }).DEMO, true, 'elsewhere it is switched on');
+  t.strictSame([loadConfig({}).DEMO, loadConfig({ DEMO: 'off' }).DEMO], [true, false]);
   t.match(loadConfig({}), { DATABASE_URL: null, ENCRYPTION_KEYS: [], COOKIE_SECURE: true, RATE_LIMITS: true });
   t.strictSame(blamed({ DATABASE_URL: GOOD.DATABASE_URL }), ['ENCRYPTION_KEYS'], "one's own database, one's own keys");
   t.equal(loadConfig({ ...GOOD, COOKIE_SECURE: 'false', RATE_LIMITS: 'off', HOST: '0.0.0.0' }).COOKIE_SECURE, false);

@@ -65,8 +65,8 @@ export interface Service {
 
 /**
  * The whole service on a database of the test's own, with nothing mocked but the clock. Every answer is held against
- * openapi.yaml, and against what all answers have in common. `settings` are environment variables; limits per address are
- * off unless they say otherwise, and hashes are cheap unless they say what they cost.
+ * openapi.yaml, and against what all answers have in common. `settings` are environment variables; limits per address and
+ * the demo are off unless they say otherwise, and hashes are cheap unless they say what they cost.
  */
 export async function startService(
   t: Test,
@@ -82,6 +82,7 @@ export async function startService(
     ENCRYPTION_KEYS: KEYS,
     BOOTSTRAP_ADMIN_KEY: ADMIN,
     RATE_LIMITS: 'off',
+    DEMO: 'off',
     HASH_QUEUE: '1000',
     WRONG_PASSWORD_MILLIS: '0',
     ...settings,

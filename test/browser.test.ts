@@ -1,0 +1,355 @@
+import type { Locator } from 'playwright-core';
+import t, { type Test } from 'tap';
+import type { Language } from '../demo/strings.ts';
+import { freePort, hasChromium, launch, readQr, SCREENS, type Visitor, visit } from './support/browser.ts';
+import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp, wrongCode } from './support/service.ts';
+
+const skip = hasChromium ? false : 'no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it';
+
+async function listening(t: Test) {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const service = await startService(t, { DEMO: 'on', PUBLIC_URL: origin, PORT: String(port) });
+  await service.app.listen({ host: 'localhost', port });
+  return { service, origin };
+}
+
+const fill = (text: string, values: Record<string, string>) =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+
+/** The journey of the mission, by nothing but what is on the screen. */
+async function journey(t: Test, service: Service, origin: string, visitor: Visitor) {
+  const { page, text, dialog, look, press, type } = visitor;
+  const { clock } = service;
+  const tenant = await newTenant(service);
+  const { username, id } = await tenant.newUser({ displayName: 'Alice Ames' });
+  let password = PASSWORD;
+  let secret = '';
+  const settings = page.getByRole('heading', { name: fill(text.hello, { name: 'Alice Ames' }) });
+  const codeInput = dialog.getByLabel(text.code, { exact: true });
+  const section = (name: string) => page.getByRole('region', { name });
+  const signIn = async () => {
+    await type(text.username, username);
+    await type(text.password, password);
+    await press(text.signIn);
+  };
+  /** a code that has not been used */
+  const nextCode = () => {
+    clock.advance(30_000);
+    return totp(secret, clock.now());
+  };
+  const setUp = async (name: string) => {
+    await qrShown(dialog);
+    const uri = await readQr(dialog.locator('.qr-frame'));
+    secret = uri.searchParams.get('secret') ?? '';
+    t.equal(uri.protocol, 'otpauth:');
+    t.equal(
+      (await dialog.locator('.key').innerText()).replaceAll(' ', ''),
+      secret,
+      'the key says what the picture says',
+    );
+    await look(name);
+  };
+  const saveCodes = async (count: number, name: string): Promise<string[]> => {
+    await dialog.getByText(text.savedThem).waitFor();
+    const codes = await dialog.locator('.codes li').allInnerTexts();
+    t.equal(codes.length, count, `${count} recovery codes`);
+    await look(name);
+    await press(text.continue, dialog);
+    t.ok(await dialog.isVisible(), 'not before they are said to be saved');
+    await page.keyboard.press('Escape');
+    t.ok(await dialog.isVisible(), 'and Escape does not lose them');
+    await dialog.getByLabel(text.savedThem).check();
+    return codes;
+  };
+
+  await page.goto(`${origin}/demo/${tenant.slug}`);
+  await type(text.username, username);
+  await type(text.password, 'not the password');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  await look('sign-in-refused');
+  await signIn();
+  await settings.waitFor();
+  await section(text.twoFactor).getByText(text.offText).waitFor();
+  await section(text.activity).locator('.event').first().waitFor();
+  await look('settings-off');
+
+  // set-up: the pop-up, a wrong code, the right one digit by digit
+  await press(text.setUp);
+  await setUp('set-up');
+  t.ok(await codeInput.evaluate(isFocused), 'the code can be typed at once');
+  t.equal(await codeInput.getAttribute('autocomplete'), 'one-time-code');
+  t.equal(await codeInput.getAttribute('inputmode'), 'numeric');
+  await codeInput.pressSequentially(wrongCode(secret, clock.now()));
+  await dialog.getByText(fill(text.attemptsLeft, { count: '4' })).waitFor();
+  await codeInput.pressSequentially(totp(secret, clock.now()));
+  const recovery = await saveCodes(10, 'recovery-codes');
+  await press(text.copy, dialog);
+  t.equal(await page.evaluate('navigator.clipboard.readText()'), recovery.join('\n'), 'they are copied');
+  const [file] = await Promise.all([page.waitForEvent('download'), press(text.download, dialog)]);
+  t.match(file.suggestedFilename(), /\.txt$/);
+  await press(text.continue, dialog);
+  await section(text.twoFactor).getByText(text.onText).waitFor();
+  await look('settings-on');
+
+  // the code pop-up, which a reload keeps; the device is trusted
+  await press(text.signOut);
+  await signIn();
+  await codeInput.waitFor();
+  await look('code');
+  await page.reload();
+  await codeInput.waitFor();
+  await dialog.getByRole('checkbox').check();
+  const code = nextCode();
+  await page.evaluate(`navigator.clipboard.writeText('${code.slice(0, 3)} ${code.slice(3)}')`);
+  await codeInput.focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await settings.waitFor();
+  await section(text.savedLogins).getByText(text.thisDevice).waitFor();
+  await look('saved-logins');
+
+  // next time no code is asked for; a change asks who it is
+  await press(text.signOut);
+  await signIn();
+  await settings.waitFor();
+  await press(text.addPhone);
+  await type(text.password, password, dialog);
+  await look('re-authentication');
+  await codeInput.pressSequentially(nextCode());
+  await dialog.locator('.qr').waitFor();
+  const first = secret;
+  await setUp('second-phone');
+  await codeInput.pressSequentially(totp(secret, clock.now()));
+  await section(text.twoFactor).getByText(text.nextPhone).waitFor();
+  t.not(secret, first);
+
+  await press(`${text.rename}: ${text.nextPhone}`);
+  await type(text.name, 'Tablet', dialog);
+  await page.keyboard.press('Enter');
+  await section(text.twoFactor).getByText('Tablet').waitFor();
+  await section(text.savedLogins)
+    .getByRole('button', { name: new RegExp(`^${text.revoke}: `) })
+    .click();
+  await look('revoke');
+  await press(text.revoke, dialog);
+  await section(text.savedLogins).getByText(text.noSavedLogins).waitFor();
+
+  // a new password, first a bad one
+  await type(text.currentPassword, password, section(text.password));
+  await type(text.newPassword, 'password', section(text.password));
+  await press(text.changePassword);
+  await section(text.password).getByRole('alert').waitFor();
+  password = `${PASSWORD} and more`;
+  await type(text.newPassword, password, section(text.password));
+  await press(text.changePassword);
+  await page.getByText(text.passwordChanged).waitFor();
+
+  // the phone is lost: a recovery code, and its successor
+  await press(text.signOut);
+  await signIn();
+  await press(text.useRecovery, dialog);
+  await look('recovery-code');
+  await type(text.recoveryCode, recovery[0] ?? '', dialog);
+  await press(text.confirm, dialog);
+  await saveCodes(1, 'fresh-recovery-code');
+  await press(text.continue, dialog);
+  await settings.waitFor();
+
+  // the support desk resets, and reads out a code
+  const desk = await visitor.context.newPage();
+  await desk.goto(`${origin}/demo/support`);
+  await desk.getByLabel(text.deskCustomer).fill(tenant.slug);
+  await desk.getByLabel(text.deskKey, { exact: true }).fill(tenant.support);
+  await desk.getByLabel(text.username).fill(username);
+  await desk.getByRole('button', { name: text.find }).click();
+  await desk.getByText('Tablet').waitFor();
+  await look('support-desk', desk);
+  await desk.getByRole('button', { name: text.reset, exact: true }).click();
+  await desk.getByLabel(text.reason).fill('Lost phone; called back on the known number');
+  await desk.locator('dialog').getByRole('button', { name: text.reset }).click();
+  const resetCode = await desk.locator('.big-code').innerText();
+  await look('support-reset', desk);
+  await desk.close();
+  must(await service.patch(`${tenant.users}/${id}`, { mustChangePassword: true }, { key: ADMIN }), 200);
+
+  // so the next sign-in asks for that code, a new phone and a new password
+  await page.reload();
+  await signIn();
+  await type(text.resetCode, 'WRONG-WRONG', dialog);
+  await press(text.continue, dialog);
+  await dialog.getByRole('alert').waitFor();
+  await look('reset-code');
+  await type(text.resetCode, resetCode, dialog);
+  await press(text.continue, dialog);
+  await setUp('enrolment');
+  await codeInput.pressSequentially(totp(secret, clock.now()));
+  await saveCodes(10, 'recovery-codes-again');
+  await press(text.continue, dialog);
+  await dialog.getByLabel(text.newPassword).waitFor();
+  await look('new-password');
+  await type(text.newPassword, 'four quiet herons by the lock', dialog);
+  await press(text.changePassword, dialog);
+  await settings.waitFor();
+}
+
+const KINDS: { phone: boolean; language: Language; dark?: boolean }[] = [
+  { phone: false, language: 'en' },
+  { phone: true, language: 'nl' },
+  { phone: false, language: 'nl', dark: true },
+  { phone: true, language: 'en', dark: true },
+];
+
+t.test('the whole journey in a browser, on a desk and on a phone, in both languages', { skip }, async (t) => {
+  const { service, origin } = await listening(t);
+  const browser = await launch();
+  t.teardown(() => browser.close());
+  for (const kind of SCREENS ? KINDS : KINDS.slice(0, 2)) {
+    const visitor = await visit(browser, { origin, ...kind });
+    await journey(t, service, origin, visitor);
+    t.strictSame(visitor.faults, [], JSON.stringify(kind));
+    await visitor.context.close();
+  }
+});
+
+t.test(
+  'what stands outside the journey: start, deadline, demand, locked, unlocked, unknown, gone',
+  { skip },
+  async (t) => {
+    const { service, origin } = await listening(t);
+    const browser = await launch();
+    t.teardown(() => browser.close());
+    for (const kind of SCREENS ? KINDS.slice(0, 2) : KINDS.slice(3)) {
+      const visitor = await visit(browser, { origin, ...kind });
+      const { page, text, dialog, look, press, type } = visitor;
+      await page.goto(`${origin}/demo`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await look('start');
+      await page.goto(`${origin}/demo/nobody-here`);
+      await page.getByRole('heading', { name: text.noCustomer }).waitFor();
+      await look('unknown-customer');
+
+      const enforcedFrom = new Date(service.clock.now().getTime() + 7 * 86_400_000).toISOString();
+      const soon = await newTenant(service, { twoFactor: 'required', enforcedFrom });
+      const early = await soon.newUser({ displayName: 'Early Bird' });
+      await page.goto(`${origin}/demo/${soon.slug}`);
+      await type(text.username, early.username);
+      await type(text.password, PASSWORD);
+      await press(text.signIn);
+      await page.locator('.notice.warn').waitFor();
+      await look('deadline');
+
+      // by the keyboard alone: the pop-up takes the focus, keeps it, and gives it back
+      const opener = page.getByRole('button', { name: text.setUp, exact: true });
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      const code = dialog.getByLabel(text.code, { exact: true });
+      await code.waitFor();
+      t.ok(await code.evaluate(isFocused), 'the field has the focus');
+      for (let turn = 0; turn < 12; turn++) {
+        await page.keyboard.press('Tab');
+        const where = await page
+          .locator('*:focus')
+          .evaluateAll((all: { closest(of: string): unknown }[]) => all.map((each) => each.closest('dialog') !== null));
+        t.ok(where.every(Boolean), 'the focus stays in the pop-up, or goes to the browser');
+      }
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      t.ok(await opener.evaluate(isFocused), 'the focus is back');
+
+      // a session that has ended elsewhere
+      must(await service.del(`${soon.users}/${early.id}/sessions`, { key: ADMIN }), 204);
+      await page.keyboard.press('Enter');
+      await page.getByText(text.sessionEnded).waitFor();
+
+      const strict = await newTenant(service, { twoFactor: 'required' });
+      const user = await strict.newUser();
+      await page.goto(`${origin}/demo/${strict.slug}`);
+      await type(text.username, user.username);
+      await type(text.password, PASSWORD);
+      await press(text.signIn);
+      await press(text.continue, dialog);
+      const secret = (await readSecret(visitor)) ?? '';
+      await look('demanded');
+      await dialog.getByRole('checkbox').check();
+      await dialog.getByLabel(text.code, { exact: true }).fill(totp(secret, service.clock.now()));
+      await dialog.getByLabel(text.savedThem).check();
+      await press(text.continue, dialog);
+      await page.getByRole('region', { name: text.savedLogins }).getByText(text.thisDevice).waitFor();
+      await press(text.signOut);
+
+      // ten wrong passwords lock; the wait is counted down
+      const victim = await strict.newUser();
+      for (let turn = 0; turn < 12; turn++) await strict.login(victim.username, { password: 'wrong' });
+      await type(text.username, victim.username);
+      await type(text.password, PASSWORD);
+      await press(text.signIn);
+      const timer = page.getByRole('timer');
+      await timer.waitFor();
+      const before = await timer.innerText();
+      await look('locked');
+      const passed = timer.filter({ hasNotText: before });
+      await passed.waitFor();
+
+      // the support desk sees it, and unlocks
+      await page.goto(`${origin}/demo/support`);
+      await type(text.deskCustomer, strict.slug);
+      await type(text.deskKey, strict.support);
+      await type(text.username, victim.username);
+      await press(text.find);
+      await page.locator('dd .pill.bad').waitFor();
+      await look('support-locked');
+      await press(text.unlock);
+      await type(text.reason, 'Mistyped; called back on the known number', dialog);
+      await press(text.unlock, dialog);
+      await page.getByText(text.notLocked).waitFor();
+
+      // a wrong guess at a name, then a page that reaches nobody
+      await type(text.username, 'nobody');
+      await press(text.find);
+      await page.getByText(text.nobody, { exact: true }).waitFor();
+      await page.goto(`${origin}/demo/${strict.slug}`);
+      t.strictSame(visitor.faults, [], JSON.stringify(kind));
+
+      await page.route('**/v1/**', (route) => route.abort());
+      await page.reload();
+      await page.getByRole('button', { name: text.retry }).waitFor();
+      await look('unreachable');
+      await visitor.context.close();
+    }
+  },
+);
+
+const isFocused = (element: { matches(of: string): boolean }) => element.matches(':focus');
+
+/** Loaded, and not only there. */
+const qrShown = (dialog: Locator) => dialog.locator('.qr[src^="blob:"].loaded').waitFor();
+
+async function readSecret({ dialog }: Visitor): Promise<string | null> {
+  await qrShown(dialog);
+  return (await readQr(dialog.locator('.qr-frame'))).searchParams.get('secret');
+}
+
+t.test('the page’s own policy keeps out what an injection would bring', { skip }, async (t) => {
+  const { origin } = await listening(t);
+  const browser = await launch();
+  t.teardown(() => browser.close());
+  const { page, faults } = await visit(browser, { origin, language: 'en', phone: false });
+  await page.goto(`${origin}/demo`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  t.strictSame(faults, []);
+  await t.rejects(page.evaluate("document.body.innerHTML = '<b>bold</b>'"), /TrustedHTML/, 'text becomes no HTML');
+  const loads = (tag: string, of: string, url: string) =>
+    page.evaluate(
+      `new Promise((resolve) => {
+        const element = Object.assign(document.createElement('${tag}'), { onload: () => resolve(true), onerror: () => resolve(false) });
+        element.${of} = '${url}';
+        document.body.append(element);
+      })`,
+    );
+  await t.rejects(loads('script', 'src', '/demo/assets/main.ts'), /TrustedScriptURL/, 'a script adds no script');
+  t.equal(await loads('img', 'src', 'https://evil.example/x.png'), false, 'no picture from elsewhere');
+  t.equal(await loads('img', 'src', '/demo/assets/icon.svg'), true, 'but one of ours');
+  await t.rejects(page.evaluate("fetch('https://evil.example/')"), /Failed to fetch/, 'nothing is sent elsewhere');
+  await t.rejects(page.evaluate("fetch('data:,x')"), /Failed to fetch/);
+});

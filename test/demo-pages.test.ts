@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import t from 'tap';
+import { languages, type Texts } from '../demo/strings.ts';
+import { EVENT_TYPES } from '../src/events/catalogue.ts';
+import { problems } from '../src/http/problems.ts';
+import { startService } from './support/service.ts';
+
+const folder = new URL('../demo/', import.meta.url);
+const files = readdirSync(folder).filter((name) => /\.(ts|css|svg)$/.test(name));
+
+// the headers of every answer are held against the contract by startService
+t.test('the reference frontend is served where DEMO is on, its types stripped and nothing built', async (t) => {
+  const service = await startService(t, { DEMO: 'on' });
+  for (const path of ['/demo', '/demo/support', '/demo/acme']) {
+    const page = await service.get(path);
+    t.equal(page.status, 200, path);
+    t.match(page.headers['content-type'], 'text/html');
+    t.notMatch(
+      page.text,
+      /<script(?! type="module" src="\/demo\/assets\/)|<style|\sstyle=|\son\w+=|https?:/,
+      'nothing inline',
+    );
+  }
+  t.ok(files.length > 10, `${files.length} files`);
+  for (const name of files) {
+    const file = await service.get(`/demo/assets/${name}`);
+    t.equal(file.status, 200, name);
+    t.notMatch(file.text, /^import type |^export interface /m, `${name}: types are gone`);
+    for (const [, imported] of file.text.matchAll(/from '([^']+)'/g))
+      t.ok(files.includes(String(imported).replace('./', '')), `${name} imports ${imported}`);
+  }
+});
+
+t.test('what has been read already is not sent again', async (t) => {
+  const service = await startService(t, { DEMO: 'on' });
+  const first = await service.get('/demo/assets/main.ts');
+  const etag = String(first.headers.etag);
+  for (const given of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+    const again = await service.get('/demo/assets/main.ts', { headers: { 'if-none-match': given } });
+    t.equal(again.status, 304, given);
+    t.equal(again.headers.etag, etag);
+  }
+  t.equal((await service.get('/demo/assets/main.ts', { headers: { 'if-none-match': '"other"' } })).status, 200);
+  const head = await service.call('HEAD', '/demo');
+  t.equal(head.status, 200);
+});
+
+t.test(
+  'nothing else of the disk is served, nothing by other methods, and nothing at all where DEMO is off',
+  async (t) => {
+    const on = await startService(t, { DEMO: 'on' });
+    for (const path of ['page.html', 'tsconfig.json', '..%2fpackage.json', '__proto__', 'nothing.ts'])
+      t.equal((await on.get(`/demo/assets/${path}`)).status, 404, path);
+    t.equal((await on.post('/demo/acme', {})).status, 405);
+    const off = await startService(t, { DEMO: 'off' }, on);
+    for (const path of ['/demo', '/demo/support', '/demo/acme', '/demo/assets/main.ts'])
+      t.equal((await off.get(path)).status, 404, path);
+  },
+);
+
+t.test('the demo says every error code and every event in every language, with the same gaps', async (t) => {
+  const gaps = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  for (const [name, texts] of Object.entries(languages) as [string, Texts][]) {
+    for (const code of Object.keys(problems)) t.ok(code in texts.problems, `${name}: ${code}`);
+    for (const type of EVENT_TYPES) t.ok(type in texts.events, `${name}: ${type}`);
+    for (const [key, text] of Object.entries(texts.ui))
+      t.strictSame(gaps(text), gaps(languages.en.ui[key as keyof Texts['ui']]), `${name}: ${key}`);
+  }
+});
+
+t.test('the demo makes no HTML of text, and asks no other origin', async (t) => {
+  for (const name of files) {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    t.notMatch(text, /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|DOMParser|\.style\b/, name);
+    t.notMatch(text.replace('http://www.w3.org/2000/svg', ''), /https?:\/\/(?!www\.w3\.org\/2000\/svg)/, name);
+    if (name.endsWith('.ts')) t.ok(text.split('\n').length <= 300 || name === 'strings.ts', `${name} is not long`);
+  }
+});
