@@ -16,6 +16,7 @@ import { loginRoutes } from './login/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { savedLoginRoutes } from './sessions/saved-logins-routes.ts';
 import { devicesAndSessionsRoutes } from './support/devices-and-sessions-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
@@ -72,6 +73,7 @@ export async function buildApp(
   await app.register(loginRoutes, { ctx });
   await app.register(loginEnrollmentRoutes, { ctx });
   await app.register(sessionRoutes, { ctx });
+  await app.register(savedLoginRoutes, { ctx });
   await app.register(accessTokenRoutes, { ctx });
   await app.register(authenticatorRoutes, { ctx });
   await app.register(async (context) => {
