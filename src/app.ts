@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { onBrokenRequest, onConnect } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, stampOrigin, validation, watchMethods } from './http/conventions.ts';
+import { docsPage } from './http/docs-page.ts';
 import { limits } from './http/limits.ts';
 import { metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
@@ -89,5 +90,6 @@ export async function buildApp(
   await app.register(privacyRoutes, { ctx });
   await app.register(webhookRoutes, { ctx });
   await app.register(operationRoutes, { ctx });
+  await app.register(docsPage, { ctx });
   return app;
 }

@@ -235,7 +235,8 @@ const CRYPTO: Record<string, string[]> = {
   createHmac: ['webhooks/delivery.ts'],
   createPrivateKey: ['access-tokens/signing-keys.ts'],
   generateKeyPairSync: ['access-tokens/signing-keys.ts'],
-  hash: ['crypto/tokens.ts'],
+  // an ETag, which keeps no secret
+  hash: ['crypto/tokens.ts', 'http/static-documents.ts'],
   pbkdf2: ['crypto/hash-formats.ts'],
   scrypt: ['crypto/hash-formats.ts'],
   timingSafeEqual: ['authenticators/recovery-codes.ts', 'crypto/hash-formats.ts', 'crypto/tokens.ts'],
@@ -361,7 +362,9 @@ t.test('every dependency is pinned, and is the very one that was locked, from wh
   t.same(elsewhere, [], 'none names a place of its own');
   t.same(globSync('.npmrc', { cwd: root }), [], 'nor does the project name another registry');
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+  for (const [name, given] of Object.entries({ ...dependencies, ...devDependencies })) {
+    // a second version of a package has a name of its own
+    const version = String(given).replace(/^npm:typescript@/, '');
     t.match(version, /^\d+\.\d+\.\d+(-[\w.]+)?$/, `${name} is pinned`);
     t.equal(lock.packages[`node_modules/${name}`]?.version, version, `${name} is locked as it is asked for`);
   }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
@@ -45,10 +44,6 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
     },
   );
   if (ctx.config.METRICS_PORT === null) metricsRoute(app);
-  const document = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8').catch(() => null);
-  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
-    document === null ? reply.callNotFound() : reply.type('application/yaml; charset=utf-8').send(document),
-  );
 }
 
 function metricsRoute(app: FastifyInstance): void {

@@ -1,3 +1,5 @@
+import { Script } from 'node:vm';
+
 /** An answer as it came over the line. */
 export interface Sent {
   status: number;
@@ -16,6 +18,14 @@ const STAMP: Record<string, RegExp> = {
   'cross-origin-resource-policy': /^same-site$/,
 };
 
+/** Documents that are the same for everybody: kept for a while. Pages run what comes from this origin, and no other text. */
+const STATIC = /^\/(docs(\/[\w.-]+)?|openapi\.yaml)$/;
+const PAGE: Record<string, RegExp> = {
+  'cache-control': /^public, max-age=\d+$/,
+  'content-security-policy':
+    /^default-src 'none'; script-src 'self'; style-src 'self'( 'sha256-[\w+/]{43}=')*; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'$/,
+};
+
 /** Proof that a body is what its type says. Types that are XML or text name a charset, JSON is UTF-8 anyway (RFC 8259). */
 const BODIES: [type: RegExp, is: (body: Buffer) => boolean][] = [
   [/^application\/(problem\+)?json; charset=utf-8$/, (body) => typeof JSON.parse(String(body)) === 'object'],
@@ -27,6 +37,10 @@ const BODIES: [type: RegExp, is: (body: Buffer) => boolean][] = [
         .every((line) => line === '' || JSON.parse(line)),
   ],
   [/^application\/yaml; charset=utf-8$/, (body) => String(body).startsWith('openapi: ')],
+  [/^text\/html; charset=utf-8$/, (body) => String(body).startsWith('<!doctype html>')],
+  [/^text\/css; charset=utf-8$/, (body) => body.length > 0],
+  [/^text\/javascript; charset=utf-8$/, (body) => new Script(String(body)) instanceof Script],
+  [/^text\/plain; charset=utf-8$/, (body) => body.length > 0],
   [/^text\/plain; version=0\.0\.4; charset=utf-8$/, (body) => String(body).startsWith('# HELP ')],
   [/^image\/svg\+xml; charset=utf-8$/, (body) => String(body).startsWith('<svg ')],
   [/^image\/png$/, (body) => body.subarray(1, 4).toString() === 'PNG'],
@@ -41,13 +55,17 @@ export function stampFaults(method: string, path: string, { status, headers, raw
   for (const [name, pattern] of Object.entries(STAMP)) {
     // the keys that verify tokens are public, and asked for often
     if (name === 'cache-control' && status === 200 && path.startsWith('/.well-known/')) continue;
-    if (!pattern.test(String(headers[name]))) faults.push(`${name}: ${headers[name]}`);
+    const isStatic = status < 400 && method !== 'OPTIONS' && STATIC.test(path.split('?')[0] ?? '');
+    // what has not changed names no type
+    const isPage = status === 304 ? path === '/docs' : String(headers['content-type']).startsWith('text/html');
+    const expected = isStatic && (name === 'cache-control' || isPage) ? (PAGE[name] ?? pattern) : pattern;
+    if (!expected.test(String(headers[name]))) faults.push(`${name}: ${headers[name]}`);
   }
   for (const name of ['server', 'x-powered-by', 'via', 'location', 'refresh'])
     if (name in headers) faults.push(`says ${name}: ${headers[name]}`);
-  if (status >= 300 && status < 400) faults.push('is a redirect');
+  if (status >= 300 && status < 400 && status !== 304) faults.push('is a redirect');
   const type = headers['content-type'];
-  const bare = status === 204 || method === 'HEAD';
+  const bare = status === 204 || status === 304 || method === 'HEAD';
   const known = BODIES.find(([pattern]) => pattern.test(String(type)));
   if (status >= 400 && !bare && !String(type).startsWith('application/problem+json'))
     faults.push(`an error is ${type}`);
