@@ -997,6 +997,7 @@ export interface components {
             /**
              * @description Assurance level (NIST SP 800-63B): `aal2` after a code, `aal1` otherwise.
              * @example aal2
+             * @enum {string}
              */
             acr: "aal1" | "aal2";
             /**
@@ -1074,6 +1075,7 @@ export interface components {
             /**
              * @description Assurance level (NIST SP 800-63B): `aal2` after a code, `aal1` otherwise.
              * @example aal2
+             * @enum {string}
              */
             acr: "aal1" | "aal2";
             /**
@@ -1288,7 +1290,10 @@ export interface components {
          *     }
          */
         Policy: {
-            /** @description Whether users must have a second factor. */
+            /**
+             * @description Whether users must have a second factor.
+             * @enum {string}
+             */
             twoFactor: "optional" | "required";
             /**
              * Format: date-time
@@ -1356,7 +1361,10 @@ export interface components {
          *     }
          */
         PolicyChange: {
-            /** @description Whether users must have a second factor. */
+            /**
+             * @description Whether users must have a second factor.
+             * @enum {string}
+             */
             twoFactor?: "optional" | "required";
             /**
              * Format: date-time
@@ -1664,7 +1672,10 @@ export interface components {
          *     }
          */
         LoginStatus: {
-            /** @description What the login owes next; `authenticated`: nothing, the session has begun. */
+            /**
+             * @description What the login owes next; `authenticated`: nothing, the session has begun.
+             * @enum {string}
+             */
             status: "authenticated" | "challenge_required" | "enrollment_required" | "password_change_required";
             /**
              * Format: date-time
@@ -1695,7 +1706,10 @@ export interface components {
                  */
                 days: number;
             };
-            /** @description `enrollment_required`: why. */
+            /**
+             * @description `enrollment_required`: why.
+             * @enum {string}
+             */
             reason?: "policy" | "reset";
             /** @description `enrollment_required`: support has a code for the user. */
             resetCodeRequired?: boolean;
@@ -1998,6 +2012,7 @@ export interface components {
             /**
              * @description Assurance level (NIST SP 800-63B): `aal2` after a code, `aal1` otherwise.
              * @example aal2
+             * @enum {string}
              */
             acr?: "aal1" | "aal2";
         };
@@ -2075,7 +2090,10 @@ export interface components {
              * @example ImageCapture backend
              */
             name: string;
-            /** @description What it may do: sign users in and ask about sessions, help users, or administer. */
+            /**
+             * @description What it may do: sign users in and ask about sessions, help users, or administer.
+             * @enum {string}
+             */
             role: "backend" | "support" | "admin";
             /**
              * @description The slug of the tenant it is bound to; null: the platform's.
@@ -2119,7 +2137,10 @@ export interface components {
              * @example ImageCapture backend
              */
             name: string;
-            /** @description What it may do: sign users in and ask about sessions, help users, or administer. */
+            /**
+             * @description What it may do: sign users in and ask about sessions, help users, or administer.
+             * @enum {string}
+             */
             role: "backend" | "support" | "admin";
             /**
              * @description The slug of the tenant it is bound to; null: the platform's.
@@ -2170,7 +2191,10 @@ export interface components {
              * @example alice@example.com
              */
             username: string | null;
-            /** @description What became of it. */
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
             status: "created" | "refused";
             /**
              * Format: uuid
@@ -2254,7 +2278,10 @@ export interface components {
              * @example acme
              */
             tenant: string;
-            /** @description `disabled`: may not sign in. */
+            /**
+             * @description `disabled`: may not sign in.
+             * @enum {string}
+             */
             status: "active" | "disabled";
             /** @description The user can sign in with a password. */
             hasPassword: boolean;
@@ -2538,7 +2565,10 @@ export interface operations {
                         name: string;
                         /** @description What a page has to know of the policy. */
                         policy: {
-                            /** @description Whether users must have a second factor. */
+                            /**
+                             * @description Whether users must have a second factor.
+                             * @enum {string}
+                             */
                             twoFactor: "optional" | "required";
                             /** @description Whether the tenant lets browsers be trusted. */
                             trustedDevices: {
@@ -2844,7 +2874,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description `totp` where left out. */
+                    /**
+                     * @description `totp` where left out.
+                     * @enum {string}
+                     */
                     method?: "totp" | "recovery_code";
                     /**
                      * @description TOTP: six ASCII digits, spaces and dashes taken out (RFC 6238). Recovery code: without regard to case, spaces, dashes, O/0, I/L/1.
@@ -3536,7 +3569,10 @@ export interface operations {
                      * @example correct horse battery 9 staple
                      */
                     password: string;
-                    /** @description `totp` where left out. */
+                    /**
+                     * @description `totp` where left out.
+                     * @enum {string}
+                     */
                     method?: "totp" | "recovery_code";
                     /**
                      * @description TOTP: six ASCII digits, spaces and dashes taken out (RFC 6238). Recovery code: without regard to case, spaces, dashes, O/0, I/L/1.
@@ -6004,7 +6040,10 @@ export interface operations {
                      * @example ImageCapture backend
                      */
                     name: string;
-                    /** @description What it may do: sign users in and ask about sessions, help users, or administer. */
+                    /**
+                     * @description What it may do: sign users in and ask about sessions, help users, or administer.
+                     * @enum {string}
+                     */
                     role: "backend" | "support" | "admin";
                     /**
                      * @description Part of the customer's own link: lower-case letters, digits and inner dashes (as a DNS label, RFC 1035).
@@ -6689,7 +6728,10 @@ export interface operations {
                      * @example Alice Ames
                      */
                     displayName?: string;
-                    /** @description `disabled`: may not sign in. */
+                    /**
+                     * @description `disabled`: may not sign in.
+                     * @enum {string}
+                     */
                     status?: "active" | "disabled";
                     /**
                      * @description 15 to 256 code points (8 where 2FA is required), no composition rules; not common, not the user or tenant name.

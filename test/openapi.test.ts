@@ -124,5 +124,8 @@ t.test('every call has examples of what is sent and answered, and they are what 
 
 t.test('every error code is explained', async (t) => {
   for (const [code, { status, title }] of Object.entries(problems))
-    t.match(document.info.description, new RegExp(`^\\| \`${code}\` \\| ${status} \\| ${title} \\| .{10,} \\|$`, 'm'));
+    t.match(
+      document.info.description,
+      new RegExp(`^\\| \`${code}\` \\| ${status} \\| \\*\\*${title}\\.\\*\\* .{10,} \\|$`, 'm'),
+    );
 });

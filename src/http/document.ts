@@ -76,8 +76,26 @@ const isEmpty = (schema: unknown) =>
 
 export async function writeDocument(app: FastifyInstance): Promise<string> {
   await app.ready();
-  const { stringify } = await import('yaml');
-  const document = structuredClone((app as unknown as { swagger(): Document }).swagger());
+  const yaml = await import('yaml');
+  const document = joinWords(structuredClone((app as unknown as { swagger(): Document }).swagger()));
   addExamples(document);
-  return stringify(document, { lineWidth: 120, aliasDuplicateObjects: false });
+  const node = new yaml.Document(document, { aliasDuplicateObjects: false });
+  // many tools still read YAML 1.1, to which a bare time is no string, and `on` is true
+  yaml.visit(node, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === 'string' && /^(\d{4}-\d\d-\d\d.*|y|n|yes|no|on|off)$/i.test(scalar.value))
+        scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return node.toString({ lineWidth: 120 });
+}
+
+/** A choice of words is one list of words: readers, and the types of clients, are spared "string or string". */
+function joinWords<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(joinWords) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const inside = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, joinWords(each)]));
+  const { anyOf, ...rest } = inside as { anyOf?: { type?: string; enum?: unknown[] }[] };
+  const words = anyOf?.every((each) => each.type === 'string' && each.enum && Object.keys(each).length === 2);
+  return (words ? { type: 'string', enum: anyOf?.flatMap((each) => each.enum), ...rest } : inside) as T;
 }

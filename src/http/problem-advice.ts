@@ -42,9 +42,9 @@ const advice: Record<ProblemCode, string> = {
 /** Every problem as a table in Markdown. */
 export const problemTable = (): string =>
   [
-    '| code | status | what it is | what to do |',
-    '|---|---|---|---|',
+    '| code | status | what it is, and what to do |',
+    '|---|---|---|',
     ...Object.entries(problems).map(
-      ([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} | ${advice[code as ProblemCode]} |`,
+      ([code, { status, title }]) => `| \`${code}\` | ${status} | **${title}.** ${advice[code as ProblemCode]} |`,
     ),
   ].join('\n');
