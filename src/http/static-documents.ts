@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { sha256 } from '../crypto/tokens.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -29,18 +29,18 @@ export async function staticDocument(
   app: FastifyInstance,
   { path, file, policy }: { path: string; file: string; policy?: string },
 ): Promise<void> {
-  const bytes = await readFile(new URL(`../../${file}`, import.meta.url)).catch(() => null);
-  const etag = bytes && `"${hash('sha256', bytes, 'base64url')}"`;
+  const text = await readFile(new URL(`../../${file}`, import.meta.url), 'utf8').catch(() => null);
+  const etag = text && `"${sha256(text).toString('base64url')}"`;
   const headers = {
     'cache-control': `public, max-age=${MAX_AGE_SECONDS}`,
     ...(policy ? { 'content-security-policy': policy } : {}),
   };
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
-    if (!bytes || !etag) return reply.callNotFound();
+    if (!text || !etag) return reply.callNotFound();
     reply.headers({ ...headers, etag });
     // RFC 9110, 13.1.2: one of those that are given, weak or not
     const given = (request.headers['if-none-match'] ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
     if (given.includes(etag) || given.includes('*')) return reply.code(304).send();
-    return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(bytes);
+    return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(text);
   });
 }
