@@ -6,6 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY LICENSE openapi.yaml ./
 COPY migrations ./migrations
+COPY client ./client
+COPY docs-page ./docs-page
 COPY src ./src
 COPY demo ./demo
 # owned by root and the same for everybody: the service can't change its own code, whatever the umask of who cloned it

@@ -8,6 +8,7 @@ import { onBrokenRequest, onConnect } from './http/broken.ts';
 import { callers } from './http/callers.ts';
 import { conventions, requestId, stamp, stampOrigin, validation, watchMethods } from './http/conventions.ts';
 import { demoPages } from './http/demo-pages.ts';
+import { docsPage } from './http/docs-page.ts';
 import { limits } from './http/limits.ts';
 import { metrics } from './http/metrics.ts';
 import { operationRoutes } from './http/operations.ts';
@@ -17,6 +18,7 @@ import { loginRoutes } from './login/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { introspectionRoutes } from './sessions/introspection-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { savedLoginRoutes } from './sessions/saved-logins-routes.ts';
 import { devicesAndSessionsRoutes } from './support/devices-and-sessions-routes.ts';
 import { supportRoutes } from './support/routes.ts';
 import { tenantRoutes } from './tenants/routes.ts';
@@ -73,6 +75,7 @@ export async function buildApp(
   await app.register(loginRoutes, { ctx });
   await app.register(loginEnrollmentRoutes, { ctx });
   await app.register(sessionRoutes, { ctx });
+  await app.register(savedLoginRoutes, { ctx });
   await app.register(accessTokenRoutes, { ctx });
   await app.register(authenticatorRoutes, { ctx });
   await app.register(async (context) => {
@@ -90,5 +93,6 @@ export async function buildApp(
   await app.register(operationRoutes, { ctx });
   // commands call the API in their own process, and look at no page
   if (config.DEMO && ctx.calledBy !== 'cli') await app.register(demoPages, { ctx });
+  await app.register(docsPage, { ctx });
   return app;
 }

@@ -7,11 +7,12 @@ import { type Context, createContext } from './context.ts';
 import { openDatabase } from './db/database.ts';
 import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
-import { DEMO, keepDemo } from './demo.ts';
+import { keepDemo } from './demo.ts';
 import { listenForScrapes } from './http/metrics.ts';
 import { admitKeys, keepMadeUpKeys } from './keys/keys.ts';
 import { createLog } from './log.ts';
 import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
+import { startPage } from './start-page.ts';
 import { startCourier } from './webhooks/courier.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -109,12 +110,8 @@ async function demandMigrations(db: Context['db']): Promise<void> {
 function welcome(config: Config, log: Logger, address: string, demoFile: string | null): void {
   log.info(`listening on ${address}`);
   if (demoFile === null) return;
-  const url = config.PUBLIC_URL;
-  log.info(`try it: the customer's own link is ${url}/${config.DEMO ? 'demo' : 'v1/tenants'}/${DEMO.tenant}`);
-  log.info(
-    `sign in as "${DEMO.username}" with the password "${DEMO.password}"; the API keys to call with are in ${demoFile}`,
-  );
-  log.info(`README.md walks the whole journey with curl; the API is described at ${url}/openapi.yaml`);
+  // never in production, whose output is JSON
+  process.stdout.write(startPage({ url: config.PUBLIC_URL, demo: config.DEMO, keys: demoFile }));
 }
 
 function stopOnSignal(starting: Promise<void>, started: Undo[], log: Logger): void {

@@ -1,8 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
 import t from 'tap';
+import { parse } from 'yaml';
 import { buildApp } from '../src/app.ts';
 import { openapi } from '../src/cli.ts';
-import { operations } from './support/document.ts';
+import { problems } from '../src/http/problems.ts';
+import { operations, type Schema } from './support/document.ts';
 import { startService } from './support/service.ts';
 
 t.test('openapi.yaml is what the routes say today (npm run openapi writes it)', async (t) => {
@@ -27,4 +34,98 @@ t.test('every route there is stands in openapi.yaml, and nothing else does', asy
     documented.filter((route) => !isPage(route)).sort(),
   );
   t.ok(registered.size >= 40 && registered.has('POST /v1/tenants/{tenant}/login'), 'the routes are seen');
+});
+
+interface Content {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { value?: unknown; $ref?: string }>;
+}
+interface Described {
+  operationId: string;
+  summary: string;
+  parameters?: { name: string; description?: string; example?: unknown; required: boolean; schema: Schema }[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { description: string; content?: Record<string, Content> }>;
+}
+const file = fileURLToPath(new URL('../openapi.yaml', import.meta.url));
+const document = parse(await readFile(file, 'utf8')) as {
+  info: { description: string };
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema>; examples: Record<string, { value: unknown }> };
+};
+const described = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+const shown = ({ value, $ref }: { value?: unknown; $ref?: string }) =>
+  $ref ? document.components.examples[$ref.split('/').at(-1) ?? '']?.value : value;
+const examplesOf = ({ example, examples }: Content) =>
+  examples ? Object.values(examples).map(shown) : example === undefined ? [] : [example];
+
+t.test('openapi.yaml passes the recommended rules of redocly lint, without a warning', async (t) => {
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  const lint = fileURLToPath(new URL('../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
+  const args = [lint, 'lint', file, '--extends=recommended', '--format=json'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env }).catch((failed) => failed);
+  const { problems, totals } = JSON.parse(stdout) as { problems: { ruleId: string }[]; totals: object };
+  t.strictSame(problems, []);
+  t.match(totals, { errors: 0, warnings: 0 });
+});
+
+t.test('every call has a name of its own, which stays: clients are made from it', async (t) => {
+  const names = described.map(({ operationId }) => operationId);
+  t.equal(new Set(names).size, operations.length);
+  for (const name of names) t.match(name, /^[a-z]+([A-Z][a-z]*)*$/);
+});
+
+t.test('every field and parameter is described', async (t) => {
+  const walk = (schema: Schema & { description?: string }, where: string, isField: boolean) => {
+    if (schema.$ref) return;
+    if (isField && !schema.description) t.fail(`${where} has no description`);
+    for (const [key, each] of Object.entries(schema.properties ?? {})) walk(each, `${where}.${key}`, true);
+    if (schema.items) walk(schema.items, `${where}[]`, false);
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas)) walk(schema, name, true);
+  for (const { operationId, parameters = [], requestBody, responses } of described) {
+    for (const { name, description, example, required, schema } of parameters) {
+      if (!description || example === undefined) t.fail(`${operationId}: ${name} is not described`);
+      if (required && (schema as { default?: unknown }).default !== undefined)
+        t.fail(`${operationId}: ${name} has a default, and may be left out`);
+    }
+    const contents = [requestBody, ...Object.values(responses)].flatMap((each) => Object.entries(each?.content ?? {}));
+    for (const [media, { schema }] of contents) walk(schema, `${operationId} ${media}`, false);
+  }
+});
+
+t.test('every call has examples of what is sent and answered, and they are what the schemas say', async (t) => {
+  const ajv = new Ajv2020({ strict: false });
+  (ajvFormats as unknown as (instance: Ajv2020) => void)(ajv);
+  ajv.addSchema({ $id: 'openapi', components: document.components });
+  const bound = (schema: Schema) =>
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components')) as object;
+  let seen = 0;
+  const check = (content: Content, where: string) => {
+    const examples = examplesOf(content);
+    if (examples.length === 0) t.fail(`${where} has no example`);
+    for (const example of examples) {
+      seen++;
+      if (!ajv.validate(bound(content.schema), example)) t.fail(`${where}: ${ajv.errorsText()}`);
+    }
+  };
+  for (const { operationId, requestBody, responses } of described) {
+    for (const [media, content] of Object.entries(requestBody?.content ?? {}))
+      check(content, `${operationId} ${media}`);
+    for (const [status, { content = {} }] of Object.entries(responses))
+      for (const [media, each] of Object.entries(content))
+        if (media !== 'image/png') check(each, `${operationId} ${status}`);
+  }
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    check({ schema, examples: Object.fromEntries((schema.examples ?? []).map((value, at) => [at, { value }])) }, name);
+  t.ok(seen > 300, `${seen} examples`);
+});
+
+t.test('every error code is explained', async (t) => {
+  for (const [code, { status, title }] of Object.entries(problems))
+    t.match(
+      document.info.description,
+      new RegExp(`^\\| \`${code}\` \\| ${status} \\| \\*\\*${title}\\.\\*\\* .{10,} \\|$`, 'm'),
+    );
 });

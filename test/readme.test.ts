@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { until } from './support/receiver.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -59,7 +60,13 @@ t.test(
       if (ready?.ok) break;
       await sleep(100);
     }
-    t.match(log, /sign in as "alice" with the password "open-sesame-after-lunch"/, 'the log says what to type');
+    await until('the start page', () => log.includes('Ctrl+C'));
+    const [, page = ''] = /ImageCapture Auth is ready\.(.*)/s.exec(log) ?? [];
+    t.match(page, /sign in as "alice" with the password "open-sesame-after-lunch"/, 'it says what to type');
+    t.ok(page.includes(`${dataDir}/demo.json`) && page.includes('npm run cli -- code SECRET'));
+    const links = page.match(/http:\S+/g) ?? [];
+    t.equal(links.length, 2);
+    for (const link of links) t.equal((await fetch(link)).status, 200, link);
 
     const script = `set -eo pipefail\n${await journey(url, dataDir)}`;
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: root, env });

@@ -299,7 +299,9 @@ t.test('every dependency is pinned, and is the very one that was locked, from wh
   t.same(elsewhere, [], 'none names a place of its own');
   t.same(globSync('.npmrc', { cwd: root }), [], 'nor does the project name another registry');
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+  for (const [name, given] of Object.entries({ ...dependencies, ...devDependencies })) {
+    // a second version of a package has a name of its own
+    const version = String(given).replace(/^npm:typescript@/, '');
     t.match(version, /^\d+\.\d+\.\d+(-[\w.]+)?$/, `${name} is pinned`);
     t.equal(lock.packages[`node_modules/${name}`]?.version, version, `${name} is locked as it is asked for`);
   }

@@ -3,20 +3,20 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { account, open, signedInOf } from '../http/callers.ts';
-import { refuses } from '../http/schemas.ts';
+import { Count, Id, refuses, Shown } from '../http/schemas.ts';
 import { issueAccessToken } from './access-tokens.ts';
 import { KEY_SET_SECONDS } from './rules.ts';
 import { publishedKeys } from './signing-keys.ts';
 
 const Jwk = Type.Object(
   {
-    kty: Type.String({ examples: ['EC'] }),
-    crv: Type.String({ examples: ['P-256'] }),
-    x: Type.String(),
-    y: Type.String(),
-    kid: Type.String({ format: 'uuid', description: 'Names the key in the header of a token.' }),
-    use: Type.Literal('sig'),
-    alg: Type.Literal('ES256'),
+    kty: Shown('Of an elliptic curve.', 'EC'),
+    crv: Shown('Which curve.', 'P-256'),
+    x: Shown('The point, base64url.', 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU'),
+    y: Shown('The point, base64url.', 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0'),
+    kid: Id('Names the key in the header of a token'),
+    use: Type.Literal('sig', { description: 'For signatures.' }),
+    alg: Type.Literal('ES256', { description: 'ECDSA with SHA-256.' }),
   },
   { description: 'A public key (RFC 7517, RFC 7518).' },
 );
@@ -39,14 +39,15 @@ function issuing(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags: ['Account'],
+        operationId: 'issueAccessToken',
         summary: 'A signed JWT of five minutes, which a backend verifies without asking',
         description:
           'ES256, `typ` `at+jwt`, claims `iss` (PUBLIC_URL), `aud` and `tenant` (the slug), `sub`, `sid`, `amr`, `acr`, `auth_time`, `iat`, `exp`, `jti` (RFC 9068, RFC 8176). Nothing ends it before `exp`: where a revocation must bite at once, introspect.',
         response: {
           200: Type.Object({
-            accessToken: Type.String({ examples: ['eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…'] }),
-            tokenType: Type.Literal('Bearer'),
-            expiresIn: Type.Integer({ description: 'Seconds: 300, or less where the session ends sooner.' }),
+            accessToken: Shown('The JWT.', 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…'),
+            tokenType: Type.Literal('Bearer', { description: 'Sent as `Authorization: Bearer …`.' }),
+            expiresIn: Count('Seconds: 300, or less where the session ends sooner.', 300),
           }),
           ...refuses('not_authenticated', 'origin_not_allowed'),
         },
@@ -63,8 +64,12 @@ function keySet(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags: ['Backends'],
+        operationId: 'getKeySet',
         summary: 'The public keys that verify access tokens (RFC 7517); may be kept for five minutes',
-        response: { 200: Type.Object({ keys: Type.Array(Jwk) }) },
+        response: {
+          200: Type.Object({ keys: Type.Array(Jwk, { description: 'Any of them may have signed.' }) }),
+          ...refuses('invalid_request'),
+        },
       },
     },
     async (_request, reply) => {

@@ -8,6 +8,7 @@ import { granted } from '../http/problems.ts';
 import {
   Authenticator,
   body,
+  Count,
   Enrollment,
   Id,
   Label,
@@ -50,9 +51,10 @@ function adding(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'beginAuthenticator',
         summary: 'Begins to add an authenticator; those already there keep working',
         body: body({
-          type: Type.Literal('totp'),
+          type: Type.Literal('totp', { description: 'The only kind there is.' }),
           name: Type.Optional(Label('What to call it.', ['My phone'])),
         }),
         response: { 201: Enrollment, ...refuses(...unsafe, 'too_many_authenticators') },
@@ -71,6 +73,7 @@ function adding(instance: FastifyInstance, ctx: Context) {
       {
         schema: {
           tags,
+          operationId: `getAuthenticatorQr${kind === 'svg' ? 'Svg' : 'Png'}`,
           summary: `The QR code, as ${kind.toUpperCase()}, until confirmed`,
           params: ById,
           response: {
@@ -94,6 +97,7 @@ function adding(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'confirmAuthenticator',
         summary: 'The first code: the authenticator is added; with the first one come ten recovery codes',
         params: ById,
         body: body({ code: TypedCode }),
@@ -129,6 +133,7 @@ function keeping(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'listAuthenticators',
         summary: "The user's authenticators",
         response: { 200: list('authenticators', Authenticator), ...refuses('not_authenticated') },
       },
@@ -140,6 +145,7 @@ function keeping(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'renameAuthenticator',
         summary: 'Renames an authenticator',
         params: ById,
         body: body({ name: Label('Its new name.', ['Work phone']) }),
@@ -157,6 +163,7 @@ function keeping(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'removeAuthenticator',
         summary: 'Removes an authenticator; with the last one 2FA goes off',
         params: ById,
         response: { 204: NoContent, ...refuses(...unsafe, 'two_factor_required', 'not_found') },
@@ -176,11 +183,12 @@ function recoveryCodes(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'countRecoveryCodes',
         summary: 'How many recovery codes are left',
         response: {
           200: Type.Object({
-            left: Type.Integer(),
-            total: Type.Integer(),
+            left: Count('Codes that still work.', 9),
+            total: Count('Codes of the set: ten, or none.', 10),
             createdAt: NullableTime('Made; null: there are none'),
           }),
           ...refuses('not_authenticated'),
@@ -194,6 +202,7 @@ function recoveryCodes(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'renewRecoveryCodes',
         summary: 'Ten new recovery codes; the old ones stop working',
         response: {
           201: Type.Object({ recoveryCodes: RecoveryCodes }),

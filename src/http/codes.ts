@@ -19,7 +19,11 @@ export const QR_KINDS = Object.keys(TYPES) as Kind[];
 /** How the OpenAPI document tells of a picture. */
 export const qrAnswer = (kind: Kind) => ({
   description: 'Black on white, with a quiet zone of four modules.',
-  content: { [TYPES[kind]]: { schema: { type: 'string', ...(kind === 'png' ? { format: 'binary' } : {}) } } },
+  content: {
+    [TYPES[kind]]: {
+      schema: { type: 'string', ...(kind === 'png' ? { format: 'binary' } : { examples: ['<svg …'] }) },
+    },
+  },
 });
 
 export async function sendQr(reply: FastifyReply, kind: Kind, uri: string) {

@@ -182,6 +182,7 @@ declare module 'fastify' {
   /** what the OpenAPI document is told beside the schemas */
   interface FastifySchema {
     tags?: readonly string[];
+    operationId?: string;
     summary?: string;
     description?: string;
     security?: Record<string, string[]>[];

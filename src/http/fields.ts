@@ -11,6 +11,10 @@ export function named<T extends TSchema>(name: string, schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${name}#` });
 }
 
+/** Text and numbers in answers. */
+export const Shown = (description: string, example: string) => Type.String({ description, examples: [example] });
+export const Count = (description: string, example: number) => Type.Integer({ description, examples: [example] });
+
 /** Text that PostgreSQL can hold: no NUL, no lone surrogate. */
 const TEXT = '^[^\\u0000\\ud800-\\udfff]*$';
 
@@ -27,42 +31,67 @@ export const Label = (description: string, examples: string[] = []) =>
     ...(examples.length ? { examples } : {}),
   });
 
+const EXAMPLE_ID = '019a1c2e-7c1a-7b52-9d04-6f2e8a1c3b5d';
+const EXAMPLE_TIME = '2026-11-24T09:30:00.000Z';
+
 export const Id = (description: string) =>
-  Type.String({ format: 'uuid', description: `${description} (UUIDv7, RFC 9562)` });
+  Type.String({ format: 'uuid', description: `${description} (UUIDv7, RFC 9562)`, examples: [EXAMPLE_ID] });
 
 /** Read as a string, written from a Date. */
-export const Time = (description: string) =>
+export const Time = (description: string, example = EXAMPLE_TIME) =>
   Type.Unsafe<Date>({
     type: 'string',
     format: 'date-time',
     description: `${description} (RFC 3339, UTC)`,
-    examples: ['2026-11-24T09:30:00.000Z'],
+    examples: [example],
   });
 
-export const NullableTime = (description: string) =>
+export const NullableTime = (description: string, example: string | null = EXAMPLE_TIME) =>
   Type.Unsafe<Date | null>({
     type: ['string', 'null'],
     format: 'date-time',
     description: `${description} (RFC 3339, UTC)`,
+    examples: [example],
   });
 
 /** A time in a request. */
 export const GivenTime = (description: string) =>
-  Type.String({ format: 'date-time', maxLength: 40, description: `${description} (RFC 3339)` });
+  Type.String({
+    format: 'date-time',
+    maxLength: 40,
+    description: `${description} (RFC 3339)`,
+    examples: ['2027-06-30T00:00:00Z'],
+  });
 
 export const Nullable = <T extends TSchema & { type: string }>(schema: T) =>
   Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] });
 
 /** An object in a request: what it does not name is refused. */
-export const body = <T extends Record<string, TSchema>>(properties: T, description?: string) =>
-  Type.Object(properties, { additionalProperties: false, ...(description ? { description } : {}) });
+export const body = <T extends Record<string, TSchema>>(properties: T, description?: string, example?: object) =>
+  Type.Object(properties, {
+    additionalProperties: false,
+    ...(description ? { description } : {}),
+    ...(example ? { examples: [example] } : {}),
+  });
 
 export const list = <Name extends string, T extends TSchema>(name: Name, schema: T) =>
-  Type.Object({ [name]: Type.Array(schema) } as { [key in Name]: ReturnType<typeof Type.Array<T>> });
+  Type.Object({ [name]: Type.Array(schema, { description: 'Newest first.' }) } as {
+    [key in Name]: ReturnType<typeof Type.Array<T>>;
+  });
 
 export const Next = Nullable(
-  Type.String({ format: 'uuid', description: 'Give it to `after` for the next page; null: there is none.' }),
+  Type.String({
+    format: 'uuid',
+    description: 'Give it to `after` for the next page; null: there is none.',
+    examples: [null],
+  }),
 );
+
+/** A page of a list, and where the next begins. */
+export const paged = <Name extends string, T extends TSchema>(name: Name, schema: T) =>
+  Type.Object({ ...list(name, schema).properties, next: Next } as {
+    [key in Name]: ReturnType<typeof Type.Array<T>>;
+  } & { next: typeof Next });
 
 export const Page = {
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 50, description: 'At most so many.' }),
@@ -116,6 +145,7 @@ export const RecoveryCodes = Type.Array(Type.String({ examples: ['7K3M-9QXR-2WVB
 
 export const Acr = Type.Union([Type.Literal('aal1'), Type.Literal('aal2')], {
   description: 'Assurance level (NIST SP 800-63B): `aal2` after a code, `aal1` otherwise.',
+  examples: ['aal2'],
 });
 
 export const NoContent = Type.Unsafe<void>({ type: 'null', description: 'Done.' });

@@ -3,10 +3,13 @@ import Type from 'typebox';
 import type { Context } from '../context.ts';
 import type { LoginAnswer } from '../login/progress.ts';
 import { putDevice, putLogin, putSession } from './cookies.ts';
-import { Label, named, RecoveryCodes, Session, Time, TwoFactor, User } from './schemas.ts';
+import { Count, Label, named, RecoveryCodes, Session, Time, TwoFactor, User } from './schemas.ts';
 
 const loginToken = Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ilt_…'] }));
-export const trust = Type.Object({ enabled: Type.Boolean(), days: Type.Integer() });
+export const trust = Type.Object(
+  { enabled: Type.Boolean({ description: 'This browser may be trusted.' }), days: Count('For so many days.', 30) },
+  { description: 'Whether the tenant lets browsers be trusted.' },
+);
 
 /** One answer for every step; `status` says which of the fields come with it. */
 export const LoginStatus = named(
@@ -22,13 +25,14 @@ export const LoginStatus = named(
         ],
         { description: 'What the login owes next; `authenticated`: nothing, the session has begun.' },
       ),
-      expiresAt: Type.Optional(Time('The login waits until then')),
+      expiresAt: Type.Optional(Time('The login waits until then', '2026-11-24T09:35:00.000Z')),
       methods: Type.Optional(
         Type.Array(Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')]), {
           description: '`challenge_required`: what is taken.',
+          examples: [['totp', 'recovery_code']],
         }),
       ),
-      attemptsLeft: Type.Optional(Type.Integer({ description: '`challenge_required`: codes that may be tried.' })),
+      attemptsLeft: Type.Optional(Count('`challenge_required`: codes that may be tried.', 5)),
       trustedDevices: Type.Optional(trust),
       reason: Type.Optional(
         Type.Union([Type.Literal('policy'), Type.Literal('reset')], { description: '`enrollment_required`: why.' }),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
@@ -6,17 +5,26 @@ import { pendingMigrations } from '../db/migrate.ts';
 import { open } from './callers.ts';
 import { isLocal } from './metrics.ts';
 import { sendProblem } from './problems.ts';
-import { refuses } from './schemas.ts';
+import { refuses, Shown } from './schemas.ts';
 
 const tags = ['Operations'];
-const Status = (word: string) => Type.Object({ status: Type.Literal(word) });
+// it asks nothing that could be away
+const { 400: badRequest } = refuses('invalid_request');
+const Status = (word: string) => Type.Object({ status: Type.Literal(word, { description: 'This word alone.' }) });
 
 /** For operators; no credential. */
 export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
   await app.register(open, { ctx });
   app.get(
     '/healthz',
-    { schema: { tags, summary: 'The process lives', response: { 200: Status('ok') } } },
+    {
+      schema: {
+        tags,
+        operationId: 'getHealth',
+        summary: 'The process lives',
+        response: { 200: Status('ok'), 400: badRequest },
+      },
+    },
     async () => ({ status: 'ok' }),
   );
   app.get(
@@ -24,8 +32,9 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
     {
       schema: {
         tags,
+        operationId: 'getReadiness',
         summary: 'The database answers, and every migration that this code knows is applied',
-        response: { 200: Status('ready'), ...refuses('unavailable') },
+        response: { 200: Status('ready'), ...refuses('invalid_request') },
       },
     },
     async (_request, reply) => {
@@ -35,18 +44,18 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
     },
   );
   if (ctx.config.METRICS_PORT === null) metricsRoute(app);
-  const document = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8').catch(() => null);
-  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
-    document === null ? reply.callNotFound() : reply.type('application/yaml; charset=utf-8').send(document),
-  );
 }
 
 function metricsRoute(app: FastifyInstance): void {
   const schema = {
     tags,
+    operationId: 'getMetrics',
     summary: 'Prometheus metrics, to clients on the same machine alone; METRICS_PORT gives them a port of their own',
     response: {
-      200: { description: 'Text exposition format 0.0.4', content: { 'text/plain': { schema: Type.String() } } },
+      200: {
+        description: 'Text exposition format 0.0.4',
+        content: { 'text/plain': { schema: Shown('Metrics, one a line.', '# HELP http_requests_total …') } },
+      },
       ...refuses('not_found'),
     },
   };

@@ -1,18 +1,23 @@
 import Type from 'typebox';
 import { body, Label, Text, Username } from './fields.ts';
 
-export const mustChangePassword = Type.Boolean({ description: 'The next login asks for a new password.' });
+export const mustChangePassword = Type.Boolean({
+  description: 'The next login asks for a new password.',
+  examples: [false],
+});
 export const displayName = Label('How the user is called on screen.', ['Alice Ames']);
 
 const BroughtAuthenticator = body(
   {
-    type: Type.Literal('totp'),
+    type: Type.Literal('totp', { description: 'The only kind there is.' }),
     secret: Text('Base32 (RFC 4648) of 10 to 64 bytes.', 200, 1, ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP']),
-    name: Type.Optional(Label('What to call it.')),
-    algorithm: Type.Optional(Text('Only SHA1 is supported.', 20)),
-    digits: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Only 6 is supported.' })),
+    name: Type.Optional(Label('What to call it.', ['Old phone'])),
+    algorithm: Type.Optional(Text('Only SHA1 is supported.', 20, 1, ['SHA1'])),
+    digits: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Only 6 is supported.', examples: [6] }),
+    ),
     period: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Only 30 (seconds) is supported.' }),
+      Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Only 30 (seconds) is supported.', examples: [30] }),
     ),
   },
   'An authenticator brought along from elsewhere: it keeps working.',
@@ -31,5 +36,7 @@ export const broughtUser = {
     ),
   ),
   mustChangePassword: Type.Optional(mustChangePassword),
-  authenticators: Type.Optional(Type.Array(BroughtAuthenticator, { maxItems: 5 })),
+  authenticators: Type.Optional(
+    Type.Array(BroughtAuthenticator, { maxItems: 5, description: 'Authenticator apps that keep working.' }),
+  ),
 };

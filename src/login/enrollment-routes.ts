@@ -20,6 +20,7 @@ export async function loginEnrollmentRoutes(instance: FastifyInstance, { ctx }: 
     {
       schema: {
         tags,
+        operationId: 'beginLoginEnrollment',
         summary: 'Begins the enrolment that the login owes; beginning again replaces the secret',
         body: body({
           name: Type.Optional(Label('What to call the authenticator.', ['My phone'])),
@@ -54,6 +55,7 @@ export async function loginEnrollmentRoutes(instance: FastifyInstance, { ctx }: 
       {
         schema: {
           tags,
+          operationId: `getLoginQr${kind === 'svg' ? 'Svg' : 'Png'}`,
           summary: `The QR code of the enrolment, as ${kind.toUpperCase()}`,
           response: {
             200: qrAnswer(kind),
@@ -75,6 +77,7 @@ export async function loginEnrollmentRoutes(instance: FastifyInstance, { ctx }: 
     {
       schema: {
         tags,
+        operationId: 'confirmLoginEnrollment',
         summary: 'The code of the new authenticator: 2FA is on, and ten recovery codes are given once',
         body: body({ code: TypedCode, ...trustFields }),
         response: {

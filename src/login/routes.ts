@@ -14,6 +14,7 @@ import {
   NewPassword,
   NoContent,
   refuses,
+  Shown,
   Text,
   TypedCode,
   TypedPassword,
@@ -64,16 +65,22 @@ function publicRoutes(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'getTenantPage',
         summary: "What the page behind a customer's own link needs",
         params: InTenant,
         response: {
           200: Type.Object({
-            slug: Type.String(),
-            name: Type.String(),
-            policy: Type.Object({
-              twoFactor: Type.Union([Type.Literal('optional'), Type.Literal('required')]),
-              trustedDevices: trust,
-            }),
+            slug: Shown("The slug of the customer's own link.", 'acme'),
+            name: Shown("The customer's name.", 'Acme GmbH'),
+            policy: Type.Object(
+              {
+                twoFactor: Type.Union([Type.Literal('optional'), Type.Literal('required')], {
+                  description: 'Whether users must have a second factor.',
+                }),
+                trustedDevices: trust,
+              },
+              { description: 'What a page has to know of the policy.' },
+            ),
           }),
           ...refuses('tenant_not_found'),
         },
@@ -96,6 +103,7 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'beginLogin',
         summary: 'The password step',
         description:
           'With a backend key in `Authorization` in token mode: `client` is required and tokens come in the body. Without `Authorization` in cookie mode.',
@@ -107,6 +115,7 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
             Type.String({
               maxLength: 512,
               description: 'Token mode only. One that is worth nothing is as good as none.',
+              examples: ['itd_…'],
             }),
           ),
           client: Type.Optional(Client),
@@ -185,6 +194,7 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'getLogin',
         summary: 'Where the login stands, for a page that was reloaded',
         response: { 200: LoginStatus, ...refuses('login_expired', 'login_completed') },
       },
@@ -196,6 +206,7 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'cancelLogin',
         summary: 'Gives the login up',
         response: { 204: NoContent, ...refuses('login_expired', 'origin_not_allowed', 'login_completed') },
       },
@@ -212,6 +223,7 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'answerChallenge',
         summary: 'The second step: a code',
         body: body({
           method: Type.Optional(
@@ -256,6 +268,7 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'setOwedPassword',
         summary: 'The last step, where a new password is owed',
         body: body({ newPassword: NewPassword }),
         response: {

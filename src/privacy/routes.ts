@@ -15,7 +15,10 @@ const denied = ['invalid_request', 'not_authenticated', 'forbidden', 'tenant_not
 const OfUser = Type.Object({ ...InTenant.properties, userId: Id('The user') });
 
 const Rows = (description: string) =>
-  Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: `${description}, oldest first` });
+  Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+    description: `${description}, oldest first`,
+    examples: [[{ id: '019a1c2e-7c1a-7b52-9d04-6f2e8a1c3b5d', createdAt: '2026-11-24T09:30:00.000Z' }]],
+  });
 
 /** The lists hold what the service stores, and grow with it; so they name no fields. */
 const UserExport = named(
@@ -23,7 +26,10 @@ const UserExport = named(
   Type.Object(
     {
       exportedAt: Time('Begun'),
-      user: Type.Record(Type.String(), Type.Unknown(), { description: 'Names, status, times.' }),
+      user: Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Names, status, times.',
+        examples: [{ username: 'alice@example.com', status: 'active' }],
+      }),
       authenticators: Rows('Authenticator apps, without their secrets'),
       recoveryCodeSets: Rows('How many recovery codes were made, and when'),
       trustedDevices: Rows('Trusted devices, ended ones included'),
@@ -54,6 +60,7 @@ function users(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags: ['Users'],
+        operationId: 'deleteUser',
         summary: "Deletes a user; the user's events stay, without name, address and user agent",
         params: OfUser,
         response: { 204: NoContent, ...refuses(...denied, 'not_found') },
@@ -71,6 +78,7 @@ function users(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags: ['Users'],
+        operationId: 'exportUser',
         summary: 'Everything that is held about a user, secrets excepted (GDPR, articles 15 and 20)',
         description: 'Streamed, since it may be long: an answer that breaks off is not complete.',
         params: OfUser,
@@ -97,6 +105,7 @@ function tenants(instance: FastifyInstance, ctx: Context) {
       },
       schema: {
         tags: ['Tenants'],
+        operationId: 'deleteTenant',
         summary: 'Deletes a tenant with all of its data (platform keys only)',
         description:
           'It is gone for everybody at once, and its slug is free. What is left of a large one is removed within hours.',

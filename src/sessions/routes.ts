@@ -11,17 +11,15 @@ import {
   body,
   Event,
   Id,
-  Label,
   ListedSession,
   list,
   NewPassword,
-  Next,
   NoContent,
   Page,
+  paged,
   RecoveryCodes,
   refuses,
   Session,
-  TrustedDevice,
   TwoFactor,
   TypedCode,
   TypedPassword,
@@ -29,7 +27,6 @@ import {
 } from '../http/schemas.ts';
 import { closeSession, listSessions, revokeSessions } from './own-sessions.ts';
 import { changePassword, reauthenticate } from './reauthentication.ts';
-import { listTrustedDevices, renameTrustedDevice, revokeTrustedDevices } from './saved-logins.ts';
 
 const tags = ['Account'];
 const ById = Type.Object({ id: Id('Which one') });
@@ -41,7 +38,6 @@ export async function sessionRoutes(app: FastifyInstance, { ctx }: { ctx: Contex
     await context.register(account, { ctx });
     ownSession(context, ctx);
     sessionList(context, ctx);
-    trustedDeviceList(context, ctx);
     ownEvents(context, ctx);
   });
 }
@@ -53,6 +49,7 @@ function ownSession(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'getSession',
         summary: 'Who is signed in',
         response: {
           200: Type.Object({ user: User, session: Session, twoFactor: TwoFactor }),
@@ -68,7 +65,12 @@ function ownSession(instance: FastifyInstance, ctx: Context) {
   app.delete(
     '/v1/session',
     {
-      schema: { tags, summary: 'Signs out; trusted devices stay', response: { 204: NoContent, ...refuses(...unsafe) } },
+      schema: {
+        tags,
+        operationId: 'signOut',
+        summary: 'Signs out; trusted devices stay',
+        response: { 204: NoContent, ...refuses(...unsafe) },
+      },
     },
     async (request, reply) => {
       const who = signedInOf(request);
@@ -82,16 +84,21 @@ function ownSession(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'reauthenticate',
         summary: 'Makes the session fresh again, under a new token; a code is needed when 2FA is on',
         body: body({
           password: TypedPassword,
-          method: Type.Optional(Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')])),
+          method: Type.Optional(
+            Type.Union([Type.Literal('totp'), Type.Literal('recovery_code')], {
+              description: '`totp` where left out.',
+            }),
+          ),
           code: Type.Optional(TypedCode),
         }),
         response: {
           200: Type.Object({
             session: Session,
-            sessionToken: Type.Optional(Type.String({ description: 'In token mode only.' })),
+            sessionToken: Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ist_…'] })),
             recoveryCodes: Type.Optional(RecoveryCodes),
           }),
           ...refuses(
@@ -123,6 +130,7 @@ function ownSession(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'changePassword',
         summary: 'Changes the password: other sessions and all trusted devices end',
         body: body({ currentPassword: TypedPassword, newPassword: NewPassword }),
         response: {
@@ -154,6 +162,7 @@ function sessionList(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'listSessions',
         summary: 'Where the user is signed in',
         response: { 200: list('sessions', ListedSession), ...refuses(...signedOut) },
       },
@@ -167,7 +176,12 @@ function sessionList(instance: FastifyInstance, ctx: Context) {
   app.delete(
     '/v1/account/sessions',
     {
-      schema: { tags, summary: 'Ends all sessions but this one', response: { 204: NoContent, ...refuses(...unsafe) } },
+      schema: {
+        tags,
+        operationId: 'revokeOtherSessions',
+        summary: 'Ends all sessions but this one',
+        response: { 204: NoContent, ...refuses(...unsafe) },
+      },
     },
     async (request, reply) => {
       const who = signedInOf(request);
@@ -181,6 +195,7 @@ function sessionList(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'revokeSession',
         summary: 'Ends one session',
         params: ById,
         response: { 204: NoContent, ...refuses(...unsafe, 'not_found') },
@@ -200,72 +215,6 @@ function signedOutIf(own: boolean, reply: FastifyReply, ctx: Context) {
   return reply.code(204).send();
 }
 
-function trustedDeviceList(instance: FastifyInstance, ctx: Context) {
-  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  app.get(
-    '/v1/account/trusted-devices',
-    {
-      schema: {
-        tags,
-        summary: 'The saved logins',
-        response: { 200: list('trustedDevices', TrustedDevice), ...refuses(...signedOut) },
-      },
-    },
-    async (request) => {
-      const { user, session } = signedInOf(request);
-      const devices = await listTrustedDevices(ctx, user.id);
-      return { trustedDevices: devices.map((each) => ({ ...each, current: each.id === session.trustedDeviceId })) };
-    },
-  );
-  app.patch(
-    '/v1/account/trusted-devices/:id',
-    {
-      schema: {
-        tags,
-        summary: 'Renames a trusted device',
-        params: ById,
-        body: body({ name: Label('Its new name.', ['Front desk']) }),
-        response: { 200: TrustedDevice, ...refuses(...unsafe, 'not_found') },
-      },
-    },
-    async (request) => {
-      const { user, session } = signedInOf(request);
-      const device = granted(await renameTrustedDevice(ctx, user.id, request.params.id, request.body.name));
-      return { ...device, current: device.id === session.trustedDeviceId };
-    },
-  );
-  app.delete(
-    '/v1/account/trusted-devices',
-    {
-      schema: { tags, summary: 'Revokes all trusted devices', response: { 204: NoContent, ...refuses(...unsafe) } },
-    },
-    async (request, reply) => {
-      const who = signedInOf(request);
-      const user = { id: who.user.id, tenantId: who.tenantId };
-      granted(await revokeTrustedDevices(ctx, user, { exceptSession: who.session.id }, request.caller()));
-      return reply.code(204).send();
-    },
-  );
-  app.delete(
-    '/v1/account/trusted-devices/:id',
-    {
-      schema: {
-        tags,
-        summary: 'Revokes a trusted device: the next login from there asks for a code',
-        params: ById,
-        response: { 204: NoContent, ...refuses(...unsafe, 'not_found') },
-      },
-    },
-    async (request, reply) => {
-      const who = signedInOf(request);
-      const user = { id: who.user.id, tenantId: who.tenantId };
-      const which = { id: request.params.id, exceptSession: who.session.id };
-      granted(await revokeTrustedDevices(ctx, user, which, request.caller()));
-      return reply.code(204).send();
-    },
-  );
-}
-
 function ownEvents(instance: FastifyInstance, ctx: Context) {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   app.get(
@@ -273,10 +222,11 @@ function ownEvents(instance: FastifyInstance, ctx: Context) {
     {
       schema: {
         tags,
+        operationId: 'listOwnEvents',
         summary: "The user's own security events, newest first",
         querystring: body(Page),
         response: {
-          200: Type.Object({ events: Type.Array(Event), next: Next }),
+          200: paged('events', Event),
           ...refuses('invalid_request', ...signedOut),
         },
       },

@@ -15,6 +15,7 @@ export async function devicesAndSessionsRoutes(app: FastifyInstance, { ctx }: { 
   await app.register(services, { ctx });
   fourCalls(app, ctx, {
     path: 'trusted-devices',
+    noun: 'TrustedDevice',
     name: 'trustedDevices',
     schema: TrustedDevice,
     summaries: {
@@ -29,6 +30,7 @@ export async function devicesAndSessionsRoutes(app: FastifyInstance, { ctx }: { 
   });
   fourCalls(app, ctx, {
     path: 'sessions',
+    noun: 'Session',
     name: 'sessions',
     schema: ListedSession,
     summaries: {
@@ -44,6 +46,7 @@ export async function devicesAndSessionsRoutes(app: FastifyInstance, { ctx }: { 
 
 interface Held {
   path: string;
+  noun: string;
   name: string;
   schema: TSchema;
   summaries: { list: string; one: string; endAll: string; endOne: string };
@@ -56,10 +59,11 @@ function fourCalls(instance: FastifyInstance, ctx: Context, held: Held) {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const { summaries } = held;
   const path = `/v1/admin/tenants/:tenant/users/:userId/${held.path}`;
-  const options = (summary: string, answer: object, params: TSchema) => ({
+  const options = (operationId: string, summary: string, answer: object, params: TSchema) => ({
     config: { roles: ['support', 'admin'] } as const,
     schema: {
       tags: ['Support'],
+      operationId,
       summary,
       params,
       response: {
@@ -78,20 +82,36 @@ function fourCalls(instance: FastifyInstance, ctx: Context, held: Held) {
     (await held.list((await owner(request)).id)).map((each) => ({ ...each, current: false }));
   const idOf = (request: FastifyRequest) => (request.params as { id: string }).id;
 
-  app.get(path, options(summaries.list, { 200: list(held.name, held.schema) }, OfUser), async (request) => {
-    return { [held.name]: await shown(request) } as never;
-  });
-  app.get(`${path}/:id`, options(summaries.one, { 200: held.schema }, OneOfUser), async (request) => {
-    const found = (await shown(request)).find(({ id }) => id === idOf(request));
-    if (!found) throw refusal(refuse('not_found'));
-    return found as never;
-  });
-  app.delete(path, options(summaries.endAll, { 204: NoContent }, OfUser), async (request, reply) => {
-    granted(await held.end(await owner(request), null, request.caller()));
-    return reply.code(204).send();
-  });
-  app.delete(`${path}/:id`, options(summaries.endOne, { 204: NoContent }, OneOfUser), async (request, reply) => {
-    granted(await held.end(await owner(request), idOf(request), request.caller()));
-    return reply.code(204).send();
-  });
+  app.get(
+    path,
+    options(`listUser${held.noun}s`, summaries.list, { 200: list(held.name, held.schema) }, OfUser),
+    async (request) => {
+      return { [held.name]: await shown(request) } as never;
+    },
+  );
+  app.get(
+    `${path}/:id`,
+    options(`getUser${held.noun}`, summaries.one, { 200: held.schema }, OneOfUser),
+    async (request) => {
+      const found = (await shown(request)).find(({ id }) => id === idOf(request));
+      if (!found) throw refusal(refuse('not_found'));
+      return found as never;
+    },
+  );
+  app.delete(
+    path,
+    options(`revokeUser${held.noun}s`, summaries.endAll, { 204: NoContent }, OfUser),
+    async (request, reply) => {
+      granted(await held.end(await owner(request), null, request.caller()));
+      return reply.code(204).send();
+    },
+  );
+  app.delete(
+    `${path}/:id`,
+    options(`revokeUser${held.noun}`, summaries.endOne, { 204: NoContent }, OneOfUser),
+    async (request, reply) => {
+      granted(await held.end(await owner(request), idOf(request), request.caller()));
+      return reply.code(204).send();
+    },
+  );
 }

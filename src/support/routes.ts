@@ -6,7 +6,7 @@ import { EVENT_TYPES } from '../events/catalogue.ts';
 import { listEvents } from '../events/events.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal } from '../http/problems.ts';
-import { body, Event, Id, InTenant, Label, Next, NoContent, Page, refuses, Text, Time } from '../http/schemas.ts';
+import { body, Event, Id, InTenant, Label, NoContent, Page, paged, refuses, Text, Time } from '../http/schemas.ts';
 import { refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
 import { resetTwoFactor } from './two-factor-reset.ts';
@@ -27,6 +27,7 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
       ...support,
       schema: {
         tags,
+        operationId: 'resetTwoFactor',
         summary: "Takes a user's second factor away, since the phone is lost; the next login enrols again",
         params: Type.Object({ ...InTenant.properties, userId: Id('The user') }),
         body: body({
@@ -40,7 +41,9 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
             resetCode: Type.Optional(
               Type.String({ description: 'Read it to the user: enrolment asks for it.', examples: ['7K3M9-QXR2W'] }),
             ),
-            expiresAt: Type.Optional(Time('The code works until then; afterwards reset again')),
+            expiresAt: Type.Optional(
+              Time('The code works until then; afterwards reset again', '2026-11-25T09:30:00.000Z'),
+            ),
           }),
           ...refuses('invalid_request', ...denied, 'not_found', 'overloaded'),
         },
@@ -57,6 +60,7 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
       ...support,
       schema: {
         tags,
+        operationId: 'unlockUser',
         summary: "Clears a user's failures, and opens TOTP where a hundred wrong codes have closed it",
         params: Type.Object({ ...InTenant.properties, userId: Id('The user') }),
         body: body({
@@ -78,15 +82,18 @@ export async function supportRoutes(instance: FastifyInstance, { ctx }: { ctx: C
       ...support,
       schema: {
         tags,
+        operationId: 'listEvents',
         summary: 'The security events of a tenant, newest first',
         params: InTenant,
         querystring: body({
           userId: Type.Optional(Id('Only what is about this user')),
-          type: Type.Optional(Type.Unsafe<string>({ type: 'string', enum: [...EVENT_TYPES] })),
+          type: Type.Optional(
+            Type.Unsafe<string>({ type: 'string', enum: [...EVENT_TYPES], description: 'Only events of this type.' }),
+          ),
           ...Page,
         }),
         response: {
-          200: Type.Object({ events: Type.Array(Event), next: Next }),
+          200: paged('events', Event),
           ...refuses('invalid_request', ...denied),
         },
       },

@@ -10,14 +10,15 @@ import {
   Id,
   InTenant,
   Label,
-  Next,
   NoContent,
   Nullable,
   named,
   Page,
   Policy,
   PolicyChange,
+  paged,
   refuses,
+  Shown,
   Slug,
   Time,
 } from '../http/schemas.ts';
@@ -33,18 +34,26 @@ const denied = ['not_authenticated', 'forbidden'] as const;
 const Tenant = named(
   'Tenant',
   Type.Object(
-    { id: Id('The tenant'), slug: Slug, name: Type.String(), policy: Policy, createdAt: Time('Created') },
+    {
+      id: Id('The tenant'),
+      slug: Slug,
+      name: Shown("The customer's name.", 'Acme GmbH'),
+      policy: Policy,
+      createdAt: Time('Created'),
+    },
     { description: 'A customer, with a link of its own.' },
   ),
 );
 
 const apiKeyProperties = {
   id: Id('The key; the user name in HTTP Basic'),
-  name: Type.String(),
-  role: Type.Union([Type.Literal('backend'), Type.Literal('support'), Type.Literal('admin')]),
-  tenant: Nullable(Type.String({ description: "The slug of the tenant it is bound to; null: the platform's." })),
+  name: Shown('What it is for.', 'ImageCapture backend'),
+  role: Type.Union([Type.Literal('backend'), Type.Literal('support'), Type.Literal('admin')], {
+    description: 'What it may do: sign users in and ask about sessions, help users, or administer.',
+  }),
+  tenant: Nullable(Shown("The slug of the tenant it is bound to; null: the platform's.", 'acme')),
   createdAt: Time('Made'),
-  expiresAt: Time('Works until'),
+  expiresAt: Time('Works until', '2027-11-24T09:30:00.000Z'),
 };
 const ApiKey = named('ApiKey', Type.Object(apiKeyProperties, { description: 'An API key, without the key itself.' }));
 const NewApiKey = named(
@@ -78,6 +87,7 @@ function tenants(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags,
+        operationId: 'createTenant',
         summary: 'Creates a tenant (platform keys only)',
         body: body({
           slug: Slug,
@@ -101,10 +111,11 @@ function tenants(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags,
+        operationId: 'listTenants',
         summary: 'The tenants, newest first; of a key bound to one, that one',
         querystring: body(Page),
         response: {
-          200: Type.Object({ tenants: Type.Array(Tenant), next: Next }),
+          200: paged('tenants', Tenant),
           ...refuses('invalid_request', ...denied),
         },
       },
@@ -117,6 +128,7 @@ function tenants(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags,
+        operationId: 'getTenant',
         summary: 'One tenant with its policy',
         params: InTenant,
         response: { 200: Tenant, ...refuses(...denied, 'tenant_not_found') },
@@ -134,6 +146,7 @@ function tenants(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags,
+        operationId: 'updateTenant',
         summary: 'Changes a tenant; a stricter policy applies at once to what was issued before',
         description: 'Only a key of the platform gives another `slug`: 403 `forbidden` to those bound to the tenant.',
         params: InTenant,
@@ -171,6 +184,7 @@ function apiKeys(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags: ['API keys'],
+        operationId: 'createApiKey',
         summary: "Makes an API key; one made with a tenant's key is bound to that tenant",
         body: body({
           name: Label('What it is for.', ['ImageCapture backend']),
@@ -194,10 +208,11 @@ function apiKeys(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags: ['API keys'],
+        operationId: 'listApiKeys',
         summary: 'The API keys that are not revoked, newest first',
         querystring: body(Page),
         response: {
-          200: Type.Object({ apiKeys: Type.Array(ApiKey), next: Next }),
+          200: paged('apiKeys', ApiKey),
           ...refuses('invalid_request', ...denied),
         },
       },
@@ -210,6 +225,7 @@ function apiKeys(instance: FastifyInstance, ctx: Context) {
       ...admin,
       schema: {
         tags: ['API keys'],
+        operationId: 'revokeApiKey',
         summary: 'Revokes an API key at once',
         params: Type.Object({ id: Id('The key') }),
         response: { 204: NoContent, ...refuses('invalid_request', ...denied, 'not_found') },

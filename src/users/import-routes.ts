@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { type JsonReader, jsonReader } from '../http/bodies.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal, validationErrors } from '../http/problems.ts';
-import { body, InTenant, named, refuses } from '../http/schemas.ts';
+import { body, Count, FieldErrors, Id, InTenant, named, refuses, Shown } from '../http/schemas.ts';
 import { broughtUser } from '../http/user-fields.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { type ImportLine, type ImportResult, importUsers } from './import.ts';
@@ -26,20 +26,30 @@ const Result = named(
   'ImportResult',
   Type.Object(
     {
-      line: Type.Integer({ description: 'The line of the request, from 1; empty lines count, and have no result.' }),
-      username: Type.Union([Type.String(), Type.Null()]),
-      status: Type.Union([Type.Literal('created'), Type.Literal('refused')]),
-      id: Type.Optional(Type.String({ format: 'uuid', description: "The new user's id." })),
+      line: Count('The line of the request, from 1; empty lines count, and have no result.', 1),
+      username: Type.Union([Type.String(), Type.Null()], {
+        description: 'As the line has it; null: it has none.',
+        examples: ['alice@example.com'],
+      }),
+      status: Type.Union([Type.Literal('created'), Type.Literal('refused')], { description: 'What became of it.' }),
+      id: Type.Optional(Id('The new user')),
       code: Type.Optional(
         Type.String({
           description:
             'Why not: `invalid_request`, `username_taken`, `unsupported_password_hash`, `unsupported_authenticator`, `payload_too_large`, or `unavailable` (send the line again).',
+          examples: ['username_taken'],
         }),
       ),
-      detail: Type.Optional(Type.String()),
-      errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+      detail: Type.Optional(Shown('What is wrong in this case, in English.', 'A line has at most 32 KiB.')),
+      errors: Type.Optional(FieldErrors),
     },
-    { description: 'A line of the answer: what became of a line of the request, in their order.' },
+    {
+      description: 'A line of the answer: what became of a line of the request, in their order.',
+      examples: [
+        { line: 1, username: 'alice@example.com', status: 'created', id: '019a1c2e-7c1a-7b52-9d04-6f2e8a1c3b5d' },
+        { line: 2, username: 'bob@example.com', status: 'refused', code: 'username_taken' },
+      ],
+    },
   ),
 );
 
@@ -69,6 +79,7 @@ export async function importRoutes(instance: FastifyInstance, { ctx }: { ctx: Co
       },
       schema: {
         tags: ['Users'],
+        operationId: 'importUsers',
         summary: 'Creates users from NDJSON, up to 10 000 lines and 16 MiB',
         description:
           'A line is what `POST …/users` takes, without `password`, of at most 32 KiB. Each user is made whole or not at all; those there already are refused, so an import that was cut short is just sent again.',

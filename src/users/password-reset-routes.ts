@@ -26,6 +26,7 @@ function requesting(instance: FastifyInstance, ctx: Context) {
       config: { roles: ['backend', 'admin'] },
       schema: {
         tags: ['Users'],
+        operationId: 'requestPasswordReset',
         summary: 'Makes a token that sets a new password; the caller brings it to the user',
         description:
           'Send it where only the user reads it, as part of a link to a page of yours. It replaces one made before, and dies with every change of credentials.',
@@ -36,7 +37,7 @@ function requesting(instance: FastifyInstance, ctx: Context) {
               description: 'Works once; 256 random bits, of which only the SHA-256 is stored.',
               examples: ['irt_…'],
             }),
-            expiresAt: Time('Works until then: 30 minutes'),
+            expiresAt: Time('Works until then: 30 minutes', '2026-11-24T10:00:00.000Z'),
           }),
           ...refuses('invalid_request', 'not_authenticated', 'forbidden', 'tenant_not_found', 'not_found'),
         },
@@ -57,10 +58,16 @@ function resetting(instance: FastifyInstance, ctx: Context) {
       preHandler: app.limitCodes,
       schema: {
         tags: ['Sign in'],
+        operationId: 'resetPassword',
         summary: 'Sets a new password by a reset token; sessions and trusted devices end, the second factor stays',
         params: InTenant,
         body: body({
-          resetToken: Type.String({ minLength: 1, maxLength: 512, description: 'As the user was sent it.' }),
+          resetToken: Type.String({
+            minLength: 1,
+            maxLength: 512,
+            description: 'As the user was sent it.',
+            examples: ['irt_…'],
+          }),
           newPassword: NewPassword,
         }),
         response: {

@@ -10,11 +10,12 @@ import {
   Id,
   InTenant,
   NewPassword,
-  Next,
   NullableTime,
   named,
   Page,
+  paged,
   refuses,
+  Shown,
   Text,
   Time,
   TwoFactor,
@@ -32,24 +33,27 @@ const denied = ['not_authenticated', 'forbidden', 'tenant_not_found'] as const;
 
 const InTenantById = Type.Object({ ...InTenant.properties, userId: Id('The user') });
 
-const status = Type.Union([Type.Literal('active'), Type.Literal('disabled')]);
+const status = Type.Union([Type.Literal('active'), Type.Literal('disabled')], {
+  description: '`disabled`: may not sign in.',
+});
 
 const ManagedUser = named(
   'ManagedUser',
   Type.Object(
     {
       id: Id('The user'),
-      username: Type.String(),
-      displayName: Type.String(),
-      tenant: Type.String({ description: 'slug' }),
+      username: Shown('As it was given; compared after NFC and case folding.', 'alice@example.com'),
+      displayName: Shown('How the user is called on screen.', 'Alice Ames'),
+      tenant: Shown('The slug of the tenant.', 'acme'),
       status,
-      hasPassword: Type.Boolean(),
+      hasPassword: Type.Boolean({ description: 'The user can sign in with a password.' }),
       mustChangePassword,
       twoFactor: TwoFactor,
-      authenticators: Type.Array(Authenticator),
-      lockedUntil: NullableTime('Failures bar the user, but for trusted devices, until then; null: they do not'),
+      authenticators: Type.Array(Authenticator, { description: 'Oldest first.' }),
+      lockedUntil: NullableTime('Failures bar the user, but for trusted devices, until then; null: they do not', null),
       totpLocked: Type.Boolean({
         description: 'After 100 wrong codes in a row codes of the authenticator are closed, until support unlocks.',
+        examples: [false],
       }),
       createdAt: Time('Created'),
     },
@@ -72,9 +76,14 @@ function users(instance: FastifyInstance, ctx: Context) {
       ...writers,
       schema: {
         tags,
+        operationId: 'createUser',
         summary: 'Creates a user',
         params: InTenant,
-        body: body({ ...broughtUser, password: Type.Optional(NewPassword) }),
+        body: body(
+          { ...broughtUser, password: Type.Optional(NewPassword) },
+          'The user, with a password, a hash of one, or neither: then a reset token lets one be set.',
+          { username: 'alice@example.com', displayName: 'Alice Ames', password: 'correct horse battery 9 staple' },
+        ),
         response: {
           201: ManagedUser,
           ...refuses(
@@ -100,15 +109,20 @@ function users(instance: FastifyInstance, ctx: Context) {
       ...readers,
       schema: {
         tags,
+        operationId: 'listUsers',
         summary: 'The users of a tenant, newest first',
         params: InTenant,
         querystring: body({
-          username: Type.Optional(Text('This user name, in any spelling.', 200)),
-          twoFactor: Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')])),
+          username: Type.Optional(Text('This user name, in any spelling.', 200, 1, ['alice@example.com'])),
+          twoFactor: Type.Optional(
+            Type.Union([Type.Literal('on'), Type.Literal('off')], {
+              description: 'Only users with an authenticator, or without.',
+            }),
+          ),
           ...Page,
         }),
         response: {
-          200: Type.Object({ users: Type.Array(ManagedUser), next: Next }),
+          200: paged('users', ManagedUser),
           ...refuses('invalid_request', ...denied),
         },
       },
@@ -121,6 +135,7 @@ function users(instance: FastifyInstance, ctx: Context) {
       ...readers,
       schema: {
         tags,
+        operationId: 'getUser',
         summary: 'One user',
         params: InTenantById,
         response: { 200: ManagedUser, ...refuses('invalid_request', ...denied, 'not_found') },
@@ -134,15 +149,20 @@ function users(instance: FastifyInstance, ctx: Context) {
       ...writers,
       schema: {
         tags,
+        operationId: 'updateUser',
         summary: 'Changes a user; a new password or `disabled` ends sessions, trusted devices and pending logins',
         params: InTenantById,
-        body: body({
-          username: Type.Optional(Username),
-          displayName: Type.Optional(displayName),
-          status: Type.Optional(status),
-          password: Type.Optional(NewPassword),
-          mustChangePassword: Type.Optional(mustChangePassword),
-        }),
+        body: body(
+          {
+            username: Type.Optional(Username),
+            displayName: Type.Optional(displayName),
+            status: Type.Optional(status),
+            password: Type.Optional(NewPassword),
+            mustChangePassword: Type.Optional(mustChangePassword),
+          },
+          'What is left out stays as it is.',
+          { displayName: 'Alice Ames', status: 'disabled' },
+        ),
         response: {
           200: ManagedUser,
           ...refuses(

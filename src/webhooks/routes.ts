@@ -7,15 +7,17 @@ import { services } from '../http/callers.ts';
 import { granted } from '../http/problems.ts';
 import {
   body,
+  Count,
   Id,
   InTenant,
-  Next,
   NoContent,
   Nullable,
   NullableTime,
   named,
   Page,
+  paged,
   refuses,
+  Shown,
   Text,
   Time,
 } from '../http/schemas.ts';
@@ -41,6 +43,7 @@ const EventTypes = Nullable(
     maxItems: EVENT_TYPES.length,
     uniqueItems: true,
     description: 'The events to send; null: all.',
+    examples: [['login.succeeded', 'two_factor.reset']],
   }),
 );
 const Url = Text(
@@ -55,7 +58,7 @@ const Enabled = Type.Boolean({
 
 const webhookProperties = {
   id: Id('The webhook'),
-  url: Type.String(),
+  url: Shown('Where events are sent.', 'https://app.example.com/hooks/auth'),
   eventTypes: EventTypes,
   enabled: Enabled,
   disabledReason: Type.Unsafe<'gone' | 'gave_up' | null>({
@@ -63,8 +66,9 @@ const webhookProperties = {
     enum: ['gone', 'gave_up', null],
     description:
       'Why the service has disabled it: the receiver has answered 410 (`gone`), or nothing has got through for days (`gave_up`). Enable it again once that is mended.',
+    examples: [null],
   }),
-  previousSecretExpiresAt: NullableTime('Until when the secret before the last rotation signs, too'),
+  previousSecretExpiresAt: NullableTime('Until when the secret before the last rotation signs, too', null),
   createdAt: Time('Made'),
 };
 const Webhook = named(
@@ -93,23 +97,28 @@ const Delivery = named(
     {
       id: Id('What `webhook-id` carries: the id of the event'),
       eventId: Id('The event'),
-      type: Type.Unsafe<string>({ type: 'string', enum: [...EVENT_TYPES] }),
+      type: Type.Unsafe<string>({ type: 'string', enum: [...EVENT_TYPES], description: 'The type of the event.' }),
       status: Type.Unsafe<'pending' | 'delivered' | 'failed'>({
         type: 'string',
         enum: ['pending', 'delivered', 'failed'],
         description: '`failed`: it is not tried again.',
+        examples: ['delivered'],
       }),
-      attempts: Type.Integer(),
-      lastStatus: Nullable(Type.Integer({ description: 'HTTP status of the last answer; null: there was none.' })),
+      attempts: Count('How often it was tried.', 1),
+      lastStatus: Nullable(Count('HTTP status of the last answer; null: there was none.', 204)),
       lastError: Nullable(
         Type.String({
           description:
-            '`address_refused` (it leads into a private network), `name_not_resolved`, `connection_failed`, `tls_failed`, `timeout` (15 seconds), `bad_answer` (not HTTP), `redirected`, `gone`, `unexpected_status`, `internal_error` (ours)',
+            '`address_refused` (it leads into a private network), `name_not_resolved`, `connection_failed`, `tls_failed`, `timeout` (15 seconds), `bad_answer` (not HTTP), `redirected`, `gone`, `unexpected_status`, `internal_error` (ours); null: none',
+          examples: [null],
         }),
       ),
       createdAt: Time('Owed since'),
       lastAttemptAt: NullableTime('Tried last'),
-      nextAttemptAt: NullableTime('Tried next at the earliest; null: it is not, or not while the webhook is disabled'),
+      nextAttemptAt: NullableTime(
+        'Tried next at the earliest; null: it is not, or not while the webhook is disabled',
+        null,
+      ),
       finishedAt: NullableTime('Delivered or failed'),
     },
     { description: 'An event on its way to a webhook.' },
@@ -132,6 +141,7 @@ function collection(instance: FastifyInstance, ctx: Context) {
       ...config,
       schema: {
         tags,
+        operationId: 'createWebhook',
         summary: 'Makes a webhook; its first event is its own `webhook.created`',
         params: InTenant,
         body: body({
@@ -151,11 +161,12 @@ function collection(instance: FastifyInstance, ctx: Context) {
       ...config,
       schema: {
         tags,
+        operationId: 'listWebhooks',
         summary: 'The webhooks of a tenant, newest first',
         params: InTenant,
         querystring: body(Page),
         response: {
-          200: Type.Object({ webhooks: Type.Array(Webhook), next: Next }),
+          200: paged('webhooks', Webhook),
           ...refuses('invalid_request', ...denied),
         },
       },
@@ -169,7 +180,16 @@ function single(instance: FastifyInstance, ctx: Context) {
   const refused = refuses('invalid_request', ...denied, 'not_found');
   app.get(
     `${PATH}/:id`,
-    { ...config, schema: { tags, summary: 'One webhook', params, response: { 200: Webhook, ...refused } } },
+    {
+      ...config,
+      schema: {
+        tags,
+        operationId: 'getWebhook',
+        summary: 'One webhook',
+        params,
+        response: { 200: Webhook, ...refused },
+      },
+    },
     async (request) => granted(await findWebhook(ctx, request.params.tenant, request.params.id)),
   );
   app.patch(
@@ -178,6 +198,7 @@ function single(instance: FastifyInstance, ctx: Context) {
       ...config,
       schema: {
         tags,
+        operationId: 'updateWebhook',
         summary: 'Changes a webhook; enabling it again sends what waits',
         params,
         body: body({
@@ -199,6 +220,7 @@ function single(instance: FastifyInstance, ctx: Context) {
       ...config,
       schema: {
         tags,
+        operationId: 'deleteWebhook',
         summary: 'Deletes a webhook and what is owed to it',
         params,
         response: { 204: NoContent, ...refused },
@@ -216,6 +238,7 @@ function single(instance: FastifyInstance, ctx: Context) {
       ...config,
       schema: {
         tags,
+        operationId: 'rotateWebhookSecret',
         summary: 'Makes a new secret; for 24 hours the old one signs, too',
         params,
         response: { 200: NewWebhook, ...refused },
@@ -232,10 +255,11 @@ function single(instance: FastifyInstance, ctx: Context) {
       ...config,
       schema: {
         tags,
+        operationId: 'listDeliveries',
         summary: 'What was or is to be sent to a webhook, newest first',
         params,
         querystring: body(Page),
-        response: { 200: Type.Object({ deliveries: Type.Array(Delivery), next: Next }), ...refused },
+        response: { 200: paged('deliveries', Delivery), ...refused },
       },
     },
     async (request) => {
