@@ -16,24 +16,6 @@ const STAMP: Record<string, RegExp> = {
   'cross-origin-resource-policy': /^same-site$/,
 };
 
-/** Documents that are the same for everybody: kept for a while. Pages run what comes from this origin, and no other text. */
-const DOCUMENTS = /^\/(docs(\/[\w.-]+)?|openapi\.yaml)$/;
-const DOCUMENT: Record<string, RegExp> = {
-  'cache-control': /^public, max-age=\d+$/,
-  'content-security-policy':
-    /^default-src 'none'; script-src 'self'; style-src 'self'( 'sha256-[\w+/]{43}=')*; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'$/,
-};
-
-/** Static documents run what is ours and nothing else, and are asked for again only to hear that they are the same. */
-const PAGE: typeof STAMP = {
-  ...STAMP,
-  'cache-control': /^no-cache$/,
-  etag: /^"[A-Za-z0-9_-]{20,}"$/,
-  'content-security-policy':
-    /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
-  'cross-origin-opener-policy': /^same-origin$/,
-};
-
 /** Proof that a body is what its type says. Types that are XML or text name a charset, JSON is UTF-8 anyway (RFC 8259). */
 const BODIES: [type: RegExp, is: (body: Buffer) => boolean][] = [
   [/^application\/(problem\+)?json; charset=utf-8$/, (body) => typeof JSON.parse(String(body)) === 'object'],
@@ -53,7 +35,32 @@ const BODIES: [type: RegExp, is: (body: Buffer) => boolean][] = [
   [/^image\/png$/, (body) => body.subarray(1, 4).toString() === 'PNG'],
 ];
 
-const isStatic = (path: string, status: number) => /^\/demo(\/|$)/.test(path) && [200, 304].includes(status);
+/** Static documents are asked for again only to hear that they are the same; pages run what is ours and nothing else. */
+const ETAG = /^"[A-Za-z0-9_-]{20,}"$/;
+const DEMO: typeof STAMP = {
+  ...STAMP,
+  'cache-control': /^no-cache$/,
+  etag: ETAG,
+  'content-security-policy':
+    /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
+  'cross-origin-opener-policy': /^same-origin$/,
+};
+const PART: typeof STAMP = { ...STAMP, 'cache-control': /^public, max-age=\d+$/, etag: ETAG };
+/** The viewer brings two styles of its own, let in by their hashes. */
+const DOCS: typeof STAMP = {
+  ...PART,
+  'content-security-policy':
+    /^default-src 'none'; script-src 'self'; style-src 'self'( 'sha256-[\w+/]{43}='){2}; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'$/,
+};
+
+/** What a static document carries; null: it is none. */
+function documentStamp(path: string, status: number, method: string): typeof STAMP | null {
+  if (![200, 304].includes(status) || method === 'OPTIONS') return null;
+  const [place = ''] = path.split('?');
+  if (/^\/demo(\/|$)/.test(place)) return DEMO;
+  if (place === '/docs') return DOCS;
+  return /^\/(docs\/[\w.-]+|openapi\.yaml)$/.test(place) ? PART : null;
+}
 
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 const COOKIE = /^((?:__Host-)?ic_(?:session|login|device_[A-Za-z0-9_-]+))=([A-Za-z0-9_-]*)((?:; [^;]+)*)$/;
@@ -61,19 +68,15 @@ const COOKIE = /^((?:__Host-)?ic_(?:session|login|device_[A-Za-z0-9_-]+))=([A-Za
 /** What of an answer is not as section 1 has it; empty: all is. */
 export function stampFaults(method: string, path: string, { status, headers, raw }: Sent): string[] {
   const faults: string[] = [];
-  const isPage = isStatic(path, status);
-  const isDocument = status < 400 && method !== 'OPTIONS' && DOCUMENTS.test(path.split('?')[0] ?? '');
-  // what has not changed names no type
-  const isViewer = status === 304 ? path === '/docs' : String(headers['content-type']).startsWith('text/html');
-  for (const [name, pattern] of Object.entries(isPage ? PAGE : STAMP)) {
+  const document = documentStamp(path, status, method);
+  for (const [name, pattern] of Object.entries(document ?? STAMP)) {
     // the keys that verify tokens are public, and asked for often
     if (name === 'cache-control' && status === 200 && path.startsWith('/.well-known/')) continue;
-    const expected = isDocument && (name === 'cache-control' || isViewer) ? (DOCUMENT[name] ?? pattern) : pattern;
-    if (!expected.test(String(headers[name]))) faults.push(`${name}: ${headers[name]}`);
+    if (!pattern.test(String(headers[name]))) faults.push(`${name}: ${headers[name]}`);
   }
   for (const name of ['server', 'x-powered-by', 'via', 'location', 'refresh'])
     if (name in headers) faults.push(`says ${name}: ${headers[name]}`);
-  if (status >= 300 && status < 400 && !isPage && !isDocument) faults.push('is a redirect');
+  if (status >= 300 && status < 400 && !document) faults.push('is a redirect');
   const type = headers['content-type'];
   const bare = status === 204 || status === 304 || method === 'HEAD';
   const known = BODIES.find(([pattern]) => pattern.test(String(type)));
