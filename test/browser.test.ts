@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright-core';
 import t, { type Test } from 'tap';
 import type { Language } from '../demo/strings.ts';
-import { freePort, hasChromium, launch, readQr, SCREENS, type Visitor, visit } from './support/browser.ts';
+import { freePort, launch, noBrowser, readQr, SCREENS, type Visitor, visit } from './support/browser.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp, wrongCode } from './support/service.ts';
 
-const skip = hasChromium ? false : 'no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it';
+const skip = noBrowser;
 
 async function listening(t: Test) {
   const port = await freePort();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { without } from './support/programs.ts';
+import { noBrowser } from './support/browser.ts';
 import { startService } from './support/service.ts';
 
 const PARTS = [
@@ -48,7 +48,7 @@ t.test('the page names nothing of another origin, and its policy lets no text in
 
 t.test(
   'a browser shows every call at /docs under that policy, and has nothing to complain of',
-  { skip: await without('chromium', '--version') },
+  { skip: noBrowser },
   async (t) => {
     const service = await startService(t);
     const url = await service.app.listen({ host: '127.0.0.1', port: 0 });
