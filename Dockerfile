@@ -24,8 +24,6 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 WORKDIR /app
 COPY --from=build /app ./
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
-# threads: more than hash at once (on more than 12 cores raise it), or names and files would wait for hashes
-ENV UV_THREADPOOL_SIZE=16
 # no way to an object's prototype but by name: it is what pollution goes by
 ENV NODE_OPTIONS=--disable-proto=throw
 USER 1000:1000

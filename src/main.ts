@@ -28,6 +28,8 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
   let log: Logger = pino();
   try {
     const config = loadConfig(env);
+    // before anything has started libuv's threads: while as many hash as may, files and names must not wait for them
+    process.env.UV_THREADPOOL_SIZE ??= String(config.HASH_CONCURRENCY + 4);
     log = await createLog(config);
     const starting = start(config, log, started);
     stopOnSignal(starting, started, log);
@@ -80,6 +82,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
   const address = await app.listen({ host: config.HOST, port: config.PORT });
   courier = startCourier(ctx);
+  log.info(`passwords are hashed by ${ctx.hashing.binding}, ${config.HASH_CONCURRENCY} at once`);
   welcome(config, log, address, demoFile);
 }
 

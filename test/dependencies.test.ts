@@ -18,8 +18,16 @@ const nameOf = (path: string) => path.replace(/^.*node_modules\//, '');
 t.test('every production dependency is listed with its reason and licence, and nothing else is', async (t) => {
   const rows = [...read('docs/dependencies.md').matchAll(/^\| (\S+) \| (.{10,}) \| (\S+) \|$/gm)];
   const listed = Object.fromEntries(rows.map(([, name, , licence]) => [name, licence]));
-  const used = Object.keys(manifest.dependencies).map((name) => [name, packages[`node_modules/${name}`]?.license]);
+  const named = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const used = Object.keys(named).map((name) => [name, packages[`node_modules/${name}`]?.license]);
   t.same(listed, Object.fromEntries(used));
+});
+
+t.test('the faster hashing is optional, and locked for every platform', async (t) => {
+  t.same(Object.keys(manifest.optionalDependencies), ['@node-rs/argon2']);
+  for (const platform of ['linux-x64-gnu', 'linux-x64-musl', 'linux-arm64-gnu', 'linux-arm64-musl', 'darwin-arm64'])
+    t.ok(packages[`node_modules/@node-rs/argon2-${platform}`], platform);
+  t.ok(packages['node_modules/@node-rs/argon2-win32-x64-msvc'], 'Windows');
 });
 
 t.test('what runs in production is MIT, ISC, BSD or Apache, whoever brings it', async (t) => {

@@ -181,7 +181,7 @@ async function hashing(db: Database, config: Config, keys: readonly Key[]): Prom
     await ours.look(password_hash, id).matches('not this one');
     dearest = Math.max(dearest, performance.now() - start);
   }
-  const found = `${millis.toFixed(0)} ms a password${foreign.size > 0 ? `; hashes from elsewhere take up to ${dearest.toFixed(0)} ms` : ''}`;
+  const found = `${millis.toFixed(0)} ms a password by ${ours.binding}${foreign.size > 0 ? `; hashes from elsewhere take up to ${dearest.toFixed(0)} ms` : ''}`;
   const floor = config.WRONG_PASSWORD_MILLIS;
   if (dearest * 1.5 > floor)
     return {

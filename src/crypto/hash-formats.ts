@@ -1,7 +1,7 @@
 import { pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import argon2 from 'argon2';
 import bcrypt from 'bcrypt';
+import { fastest } from './argon2.ts';
 
 /** A password hash that was read: ours, or one brought along from elsewhere. */
 export interface PasswordHash {
@@ -52,7 +52,7 @@ function argon2Hash(stored: string): PasswordHash | null {
   if (p < 1 || t < 1 || m < 8 * p) return null;
   return {
     form: `${kind} m=${m} t=${t} p=${p}`,
-    matches: (password) => argon2.verify(stored, password),
+    matches: (password) => fastest.verify(stored, password),
     affordable:
       m <= MOST.memoryKib && m * t <= MOST.argon2Work && p <= MOST.lanes && (p === 1 || t * p <= MOST.argon2Threads),
     argon2idWork: kind === 'argon2id' ? m * t : 0,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import argon2 from 'argon2';
+import { fastest } from './argon2.ts';
 import { type PasswordHash, readHash } from './hash-formats.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { createSealing, type Key, type Sealing } from './sealing.ts';
 
 /** argon2id (RFC 9106) as OWASP's password storage cheat sheet sets it: 19456 KiB, 2 passes, 1 lane, salt 16, tag 32 bytes. */
@@ -19,9 +20,6 @@ export interface HashingSettings {
   wrongMillis: number;
 }
 
-/** The service is saturated: thrown by a hash that found no place in the queue, and nothing was judged. */
-export class Overloaded extends Error {}
-
 export interface SlowHash {
   salt: Buffer;
   memoryKib: number;
@@ -35,9 +33,10 @@ export interface Hashing {
   hash(password: string, userId: string): Promise<string>;
   /**
    * Judges a password. Without a stored hash (unknown user, no password) it hashes all the same and says false. A "no" is
-   * held back to a common time: by it nobody can tell a hash from elsewhere, and holding back costs no CPU.
+   * held back to a common time: by it nobody can tell a hash from elsewhere, and holding back costs no CPU. Where `gone`
+   * fires before its turn nothing is judged.
    */
-  verify(stored: string | null, password: string, userId: string): Promise<boolean>;
+  verify(stored: string | null, password: string, userId: string, gone?: AbortSignal): Promise<boolean>;
   /** The same for a new password that must not be the old one: "no" is the good answer here, and is given at once. */
   isSame(stored: string | null, password: string, userId: string): Promise<boolean>;
   /** A stored hash, out of its pepper. */
@@ -51,23 +50,22 @@ export interface Hashing {
   /** Hashes codes of under 112 bits for storage, all with one salt (ASVS 6.5.2): one hash checks a whole set. */
   hashCodes(codes: string[], by: SlowHash): Promise<Buffer[]>;
   newSlowHash(): SlowHash;
-  /** How many hash, and how many wait. */
-  load(): { running: number; waiting: number };
-  /** Tells `listener` the seconds of every hash from now on, the wait for its place not counted. */
-  watch(listener: (seconds: number) => void): void;
+  /** the package that hashes */
+  binding: string;
+  load: Queue['load'];
+  watch: Queue['watch'];
 }
 
 export function createHashing(settings: HashingSettings): Hashing {
-  const bounded = boundedQueue(settings.concurrency, settings.queue);
-  const elsewhere = boundedQueue(settings.concurrency, settings.queue);
-  const options = { memoryCost: settings.memoryKib, timeCost: settings.passes, parallelism: 1, hashLength: 32 };
+  const bounded = createQueue(settings.concurrency, settings.queue);
+  const elsewhere = createQueue(settings.concurrency, settings.queue);
   const pepper = settings.peppers.length > 0 ? createSealing(settings.peppers) : null;
   // What a password is compared with where there is none: the same parameters, so the same time.
-  const decoy = bounded(() => argon2.hash(randomBytes(32), options));
+  const decoy = bounded(() => fastest.hash(randomBytes(32), settings));
   decoy.catch(() => {});
 
   /** Whose hash is not one of ours waits elsewhere, and takes the same place here as everybody: its cost keeps nobody waiting. */
-  async function judge(stored: string | null, password: string, userId: string) {
+  async function judge(stored: string | null, password: string, userId: string, gone?: AbortSignal) {
     const ours = known(await decoy);
     const hash = stored === null ? ours : known(unpeppered(pepper, stored, userId));
     const foreign = hash.argon2idWork !== ours.argon2idWork;
@@ -75,19 +73,19 @@ export function createHashing(settings: HashingSettings): Hashing {
     const inTurn = bounded(async () => {
       began = performance.now();
       return (foreign ? ours : hash).matches(password);
-    });
-    const [matches] = await Promise.all([foreign ? elsewhere(() => hash.matches(password)) : inTurn, inTurn]);
+    }, gone);
+    const [matches] = await Promise.all([foreign ? elsewhere(() => hash.matches(password), gone) : inTurn, inTurn]);
     return { right: matches && stored !== null, began };
   }
 
   return {
     saturated: bounded.full,
     async hash(password, userId) {
-      const phc = await bounded(() => argon2.hash(password, options));
+      const phc = await bounded(() => fastest.hash(password, settings));
       return pepper ? peppered(pepper, phc, userId) : phc;
     },
-    async verify(stored, password, userId) {
-      const { right, began } = await judge(stored, password, userId);
+    async verify(stored, password, userId, gone) {
+      const { right, began } = await judge(stored, password, userId, gone);
       const pause = settings.wrongMillis - (performance.now() - began);
       if (!right && pause > 0) await sleep(pause);
       return right;
@@ -110,10 +108,10 @@ export function createHashing(settings: HashingSettings): Hashing {
       return peppered(pepper, unpeppered(pepper, stored, userId), userId);
     },
     hashCodes(codes, by) {
-      const raw = { memoryCost: by.memoryKib, timeCost: by.passes, parallelism: 1, hashLength: 32, salt: by.salt };
-      return hashInTurn(codes, (code) => bounded(() => argon2.hash(code, { ...raw, raw: true })));
+      return hashInTurn(codes, (code) => bounded(() => fastest.tag(code, by.salt, by)));
     },
     newSlowHash: () => ({ salt: randomBytes(16), memoryKib: settings.memoryKib, passes: settings.passes }),
+    binding: fastest.binding,
     load: bounded.load,
     watch: bounded.watch,
   };
@@ -152,38 +150,4 @@ function known(phc: string): PasswordHash {
   const hash = readHash(phc);
   if (!hash) throw new Error('a stored password hash is of a kind that this code does not know');
   return hash;
-}
-
-interface Bounded {
-  <T>(work: () => Promise<T>): Promise<T>;
-  full(): boolean;
-  load: Hashing['load'];
-  watch: Hashing['watch'];
-}
-
-/** At most `concurrency` run, at most `queue` wait, first come first served; one more throws `Overloaded` at once. */
-function boundedQueue(concurrency: number, queue: number): Bounded {
-  const waiting: (() => void)[] = [];
-  const listeners: ((seconds: number) => void)[] = [];
-  let running = 0;
-  const full = () => running >= concurrency && waiting.length >= queue;
-  async function run<T>(work: () => Promise<T>): Promise<T> {
-    if (full()) throw new Overloaded('the queue of password hashes is full');
-    if (running >= concurrency) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    const begun = performance.now();
-    try {
-      return await work();
-    } finally {
-      for (const tell of listeners) tell((performance.now() - begun) / 1000);
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  }
-  return Object.assign(run, {
-    full,
-    load: () => ({ running, waiting: waiting.length }),
-    watch: (listener: (seconds: number) => void) => void listeners.push(listener),
-  });
 }

@@ -21,6 +21,8 @@ export interface Credentials {
   trustTokenFor: (deviceCookie: string) => string | null;
   /** in cookie mode: the session whose cookie was brought; it ends */
   replaces: { sessionId: string; userId: string } | null;
+  /** fires when the client has gone */
+  gone: AbortSignal;
 }
 
 /** The password step. All who get it wrong, or have no account, are told the same after the same work. */
@@ -33,7 +35,7 @@ export async function beginLogin(ctx: Context, given: Credentials, caller: Calle
   const subject = subjectOf(found, given.tenant, usernameKey);
   const attempt = await charge(ctx.db, { subject, lane, kind: 'password', userId: found?.id ?? null }, ctx.now());
   if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
-  const judged = await judgePassword(ctx, found, given.password, attempt);
+  const judged = await judgePassword(ctx, found, given, attempt);
   return transaction(ctx.db, async (tx) => {
     const account = judged.right && found ? await lockAccount(tx, found.id) : null;
     // a password that was changed while it was being judged is wrong
@@ -51,12 +53,12 @@ async function laneOf(ctx: Context, account: Account | null, presented: string |
   return trust?.verdict === 'trusted' ? trust.deviceId : PUBLIC_LANE;
 }
 
-async function judgePassword(ctx: Context, account: Account | null, typed: string, attempt: Attempt) {
+async function judgePassword(ctx: Context, account: Account | null, given: Credentials, attempt: Attempt) {
   const stored = account?.passwordHash ?? null;
   const id = account?.id ?? '';
-  const password = normalPassword(typed);
+  const password = normalPassword(given.password);
   try {
-    const right = await ctx.hashing.verify(stored, password, id);
+    const right = await ctx.hashing.verify(stored, password, id, given.gone);
     const rehashed = right && stored && ctx.hashing.stale(stored, id) ? await ctx.hashing.hash(password, id) : null;
     return { right, rehashed };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { readToken } from '../crypto/tokens.ts';
@@ -159,7 +159,7 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
     },
     async (request, reply) => {
       const { username, password, trustedDeviceToken, client } = request.body;
-      const given = { tenant: request.params.tenant, username, password };
+      const given = { tenant: request.params.tenant, username, password, gone: goneOf(reply) };
       const caller = request.caller();
       if (client) {
         const by = { ...caller, ip: client.ip, userAgent: client.userAgent ?? null };
@@ -177,6 +177,13 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
       return answer(reply, ctx, outcome);
     },
   );
+}
+
+/** Fires when the connection closes. (Fastify's `request.signal` does as soon as the body is read.) */
+function goneOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 /** A login in cookie mode ends the session whose cookie it brings. */

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import argon2 from 'argon2';
 import t from 'tap';
-import { ARGON2_FLOOR, createHashing, Overloaded } from '../../src/crypto/passwords.ts';
+import { reference, vectorized } from '../../src/crypto/argon2.ts';
+import { ARGON2_FLOOR, createHashing } from '../../src/crypto/passwords.ts';
+import { Abandoned, createQueue, Overloaded } from '../../src/crypto/queue.ts';
 import { createSealing, type Key } from '../../src/crypto/sealing.ts';
 import { issueToken, readToken, secretsEqual, sha256, tokenMatches } from '../../src/crypto/tokens.ts';
 
@@ -116,6 +118,23 @@ t.test('the hash is that of RFC 9106, 5.3', async (t) => {
   t.equal(tag.toString('hex'), '0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659');
 });
 
+t.test('each binding verifies what the other has hashed', async (t) => {
+  const other = await vectorized();
+  t.ok(other, 'both are there');
+  if (!other) return;
+  const salt = randomBytes(16);
+  for (const [by, read] of [
+    [reference, other],
+    [other, reference],
+  ] as const) {
+    const stored = await by.hash(PASSWORD, ARGON2_FLOOR);
+    t.match(stored, /^\$argon2id\$v=19\$/);
+    t.ok(await read.verify(stored, PASSWORD), `${read.binding} reads ${by.binding}`);
+    t.notOk(await read.verify(stored, `${PASSWORD} `));
+  }
+  t.same(await reference.tag(PASSWORD, salt, ARGON2_FLOOR), await other.tag(PASSWORD, salt, ARGON2_FLOOR));
+});
+
 const phc = (m: number, t: number, p = 1, kind = 'argon2id') =>
   `$${kind}$v=19$m=${m},t=${t},p=${p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
@@ -180,4 +199,35 @@ t.test('hashes wait their turn, first come first served, and one too many is ref
   t.same(done, [1, 2, 3, 4]);
   t.notOk(hashing.saturated());
   t.ok(await hashing.hash(PASSWORD, 'u'), 'and the place is free again');
+});
+
+t.test('who has gone before his turn gives up his place, and nothing is judged', async (t) => {
+  const queue = createQueue(1, 10);
+  const first = Promise.withResolvers<void>();
+  const client = new AbortController();
+  const begun: string[] = [];
+  const running = queue(() => first.promise);
+  const left = queue(async () => void begun.push('the one who left'), client.signal);
+  const stayed = queue(async () => void begun.push('the one behind'));
+  client.abort();
+  t.ok((await left.catch((error) => error)) instanceof Abandoned);
+  t.same(queue.load(), { running: 1, waiting: 1 });
+  first.resolve();
+  await Promise.all([running, stayed]);
+  t.same(begun, ['the one behind']);
+  t.ok((await queue(async () => {}, client.signal).catch((error) => error)) instanceof Abandoned);
+  t.same(queue.load(), { running: 0, waiting: 0 });
+});
+
+t.test('whose turn would come too late is refused, long before the queue is full', async (t) => {
+  const queue = createQueue(1, 1000, 0.05);
+  await queue(() => new Promise((done) => setTimeout(done, 30)));
+  const first = Promise.withResolvers<void>();
+  const waiting = [queue(() => first.promise)];
+  while (!queue.full() && waiting.length < 10) waiting.push(queue(async () => {}));
+  t.ok(waiting.length < 5, `${waiting.length} found a place`);
+  t.ok((await queue(async () => {}).catch((error) => error)) instanceof Overloaded);
+  first.resolve();
+  await Promise.all(waiting);
+  t.notOk(queue.full());
 });
