@@ -34,7 +34,7 @@ const SETTINGS = {
   DATABASE_PREPARED_STATEMENTS: setting({
     default: true,
     parse: onOff,
-    doc: '`off` for PgBouncer older than 1.21 in transaction mode; no named statements are used yet, so either works',
+    doc: '`off` for PgBouncer in transaction mode that is older than 1.21, or has `max_prepared_statements = 0`',
   }),
   MIGRATE: setting({ default: true, parse: onOff, doc: 'apply migrations at start' }),
   ENCRYPTION_KEYS: setting<readonly Key[]>({

@@ -49,7 +49,12 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
 async function start(config: Config, log: Logger, started: Undo[]): Promise<void> {
   const embedded = config.DATABASE_URL === null ? await startOwnDatabase(config, log, started) : null;
   const url = config.DATABASE_URL ?? embedded?.url ?? '';
-  const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.warn(line) });
+  const { db, close } = openDatabase({
+    url,
+    pool: config.DATABASE_POOL,
+    prepared: config.DATABASE_PREPARED_STATEMENTS,
+    log: (line) => log.warn(line),
+  });
   started.push({ name: 'database connections', stop: close });
   if (config.MIGRATE) await migrate(db, (line) => log.info(line));
   else await demandMigrations(db);

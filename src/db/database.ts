@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { prepareByName } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** For readers. A `Tx` can be handed to them, too. */
@@ -14,6 +15,8 @@ interface Options {
   pool: number;
   log: (line: string) => void;
   limits?: Limits | null;
+  /** statements keep a name on their connection; not behind a pooler that knows no names */
+  prepared?: boolean;
 }
 
 interface Limits {
@@ -39,7 +42,7 @@ export function openDatabase(options: Options): { db: Database; close(): Promise
 export async function withoutLimits<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
   const options = opened.get(db);
   if (!options) return work(db);
-  const own = openDatabase({ ...options, pool: 1, limits: null });
+  const own = openDatabase({ ...options, pool: 1, limits: null, prepared: false });
   try {
     return await work(own.db);
   } finally {
@@ -99,7 +102,7 @@ export function isDatabaseError(error: unknown, code: string): boolean {
  * - and a little later by ourselves, wherever the server is, and whether or not it still answers.
  */
 
-function openPool({ url, pool: max, log }: Options, limits: Limits | null): pg.Pool {
+function openPool({ url, pool: max, log, prepared }: Options, limits: Limits | null): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -111,6 +114,7 @@ function openPool({ url, pool: max, log }: Options, limits: Limits | null): pg.P
     ...(limits && { query_timeout: limits.statementMillis + 2_000 }),
     onConnect: (client) => limits && limitSession(client, limits),
   });
+  if (prepared) pool.on('connect', prepareByName());
   pool.on('connect', (client) => {
     // Between two statements of a transaction nobody else listens, and an error without a listener ends the process.
     client.on('error', (error) => log(`A database connection was lost: ${error.message}`));

@@ -3,11 +3,13 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { compiledOnce } from '../db/prepared.ts';
 import type { SessionTable } from '../db/tables.ts';
 import { acrOf } from '../login/rules.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
+import { SESSION_COLUMNS } from './columns.ts';
 import { hoursAfter, isSessionLive, isUseWorthWriting, MAX_SESSIONS, minutesAfter, sessionEnds } from './rules.ts';
 
 export interface Session {
@@ -57,7 +59,7 @@ export async function findSession(
   const token = readToken('ist_', presented);
   if (!token) return null;
   const now = ctx.now();
-  const row = await sessionQuery(ctx.db).where('s.id', '=', token.id).executeTakeFirst();
+  const row = await readSession(ctx.db, token.id);
   if (!row || !tokenMatches(token, row.secret_hash)) return null;
   if (onlyTenant !== null && row.tenant_id !== onlyTenant) return null;
   const policy = policyOf(row);
@@ -95,7 +97,7 @@ export const sessionQuery = (db: Database | Tx) =>
     .innerJoin('users as u', 'u.id', 's.user_id')
     .innerJoin('tenants as t', 't.id', 's.tenant_id')
     .where('t.deleted_at', 'is', null)
-    .selectAll('s')
+    .select(SESSION_COLUMNS)
     .select([
       'u.username',
       'u.display_name',
@@ -106,6 +108,8 @@ export const sessionQuery = (db: Database | Tx) =>
       ...POLICY_COLUMNS,
     ])
     .select(sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = s.user_id)`.as('codes_left'));
+
+const readSession = compiledOnce((db, id: string) => sessionQuery(db).where('s.id', '=', id));
 
 export interface NewSession {
   tenantId: string;
@@ -190,7 +194,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .innerJoin('sessions as s', 's.user_id', 'u.id')
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
     .where('t.deleted_at', 'is', null)
-    .selectAll('s')
+    .select(SESSION_COLUMNS)
     .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])

@@ -41,8 +41,8 @@ export async function findTrust(
   let query = db
     .selectFrom('trusted_device_tokens as k')
     .innerJoin('trusted_devices as d', 'd.id', 'k.device_id')
-    .selectAll('d')
-    .select(['k.secret_hash', 'k.parent_id'])
+    .select(['d.id', 'd.user_id', 'd.credentials_version', 'd.anchor_token_id', 'd.created_at', 'd.expires_at'])
+    .select(['d.ended_at', 'k.secret_hash', 'k.parent_id'])
     .where('k.id', '=', token.id)
     .where('d.user_id', '=', owner.id);
   if (lock === 'lock') query = query.forNoKeyUpdate('d');

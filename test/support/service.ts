@@ -91,7 +91,12 @@ export async function startService(
     { level: config.LOG_LEVEL, base: null, serializers: { err: plainError } },
     { write: (line: string) => void log.push(line) },
   );
-  const { db, close } = openDatabase({ url, pool: config.DATABASE_POOL, log: (line) => log.push(line) });
+  const { db, close } = openDatabase({
+    url,
+    pool: config.DATABASE_POOL,
+    prepared: config.DATABASE_PREPARED_STATEMENTS,
+    log: (line) => log.push(line),
+  });
   await admitKeys(db, config, clock.now());
   const ctx = createContext({ db, now: clock.now, config, log: logger, keys: config.ENCRYPTION_KEYS });
   if (!Object.keys(settings).some((name) => /^(ARGON2|HASH)_/.test(name)))

@@ -1,0 +1,50 @@
+import type { Compilable, CompiledQuery } from 'kysely';
+import type pg from 'pg';
+import type { Database } from './database.ts';
+
+/** Names that one process gives out; whatever comes later is parsed every time. */
+const MOST = 400;
+const LONGEST = 8_000;
+
+/**
+ * Gives every statement with parameters a name, by which PostgreSQL parses it once a connection, and plans it a few times.
+ * Not one that asks for "all columns": a later migration may add one, and then the name would be refused.
+ */
+export function prepareByName(): (client: pg.ClientBase) => void {
+  const names = new Map<string, string | null>();
+  const nameOf = (text: string): string | null => {
+    const found = names.get(text);
+    if (found !== undefined || names.size >= MOST) return found ?? null;
+    const name = text.length > LONGEST || /[\s.]\*/.test(text) ? null : `ic${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  return (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    const named = (text: unknown, values: unknown, ...more: unknown[]) => {
+      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : null;
+      return name === null ? query(text, values, ...more) : query({ name, text, values }, ...more);
+    };
+    client.query = named as typeof client.query;
+  };
+}
+
+/**
+ * A query of the hot path, which Kysely puts into SQL once. `build` is called with placeholders: it may put them where
+ * values go, and look at none.
+ */
+export function compiledOnce<Given extends unknown[], Row>(
+  build: (db: Database, ...given: Given) => Compilable<Row>,
+): (db: Database, ...given: Given) => Promise<Row | undefined> {
+  const known = new WeakMap<Database, CompiledQuery<Row>>();
+  const places = Array.from({ length: build.length - 1 }, () => ({}));
+  return async (db, ...given) => {
+    const query = known.get(db) ?? build(db, ...(places as Given)).compile();
+    known.set(db, query);
+    const parameters = query.parameters.map((value) => {
+      const place = places.indexOf(value as object);
+      return place < 0 ? value : given[place];
+    });
+    return (await db.executeQuery<Row>({ ...query, parameters })).rows[0];
+  };
+}
