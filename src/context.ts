@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { createHashing, type Hashing } from './crypto/passwords.ts';
 import { createSealing, type Key, type Sealing } from './crypto/sealing.ts';
 import type { Database } from './db/database.ts';
+import { createLastUses, type LastUses } from './sessions/last-uses.ts';
 
 /** What every story needs. It is passed, never imported, so that a test can wind the clock and open its own database. */
 export interface Context {
@@ -11,6 +12,7 @@ export interface Context {
   readonly now: () => Date;
   readonly hashing: Hashing;
   readonly sealing: Sealing;
+  readonly lastUses: LastUses;
   readonly config: Config;
   readonly log: Logger;
   /** who uses the bootstrap key of this process alone: the command line */
@@ -31,7 +33,10 @@ export function createContext(
     peppers: config.PASSWORD_PEPPERS,
     wrongMillis: config.WRONG_PASSWORD_MILLIS,
   });
-  return { ...rest, sealing: createSealing(keys), hashing };
+  const lastUses = createLastUses(rest.db, (error) =>
+    rest.log.warn({ err: error }, 'the last use of sessions was not written'),
+  );
+  return { ...rest, sealing: createSealing(keys), hashing, lastUses };
 }
 
 /** Who does something, and from where; what an event says of it. */

@@ -55,6 +55,8 @@ async function startPgbouncer(t: Test, folder: string, database: Awaited<ReturnT
   const { name, password, hostname, port } = database;
   const listen = await freePort();
   const ini = deployed('pgbouncer.ini')
+    // older ones end at a setting that they do not know
+    .replace(/^max_prepared_statements.*$/m, (line) => (keepsNames ? line : ''))
     .replace(/^imagecapture = .*$/m, `${name} = host=${hostname} port=${port} dbname=${name}`)
     .replace('listen_addr = 0.0.0.0', 'listen_addr = 127.0.0.1')
     .replace('listen_port = 6432', `listen_port = ${listen}`)
@@ -160,6 +162,16 @@ async function journey(t: Test, urls: string[]): Promise<void> {
   t.ok(sessions.length >= 2);
 }
 
+/** From 1.21 on PgBouncer passes the names of prepared statements on. */
+const [, minor] =
+  /1\.(\d+)/.exec(
+    await promisify(execFile)('pgbouncer', ['--version']).then(
+      ({ stdout }) => stdout,
+      () => '',
+    ),
+  ) ?? [];
+const keepsNames = Number(minor ?? 0) >= 21;
+
 const missing = (await without('pgbouncer', '--version')) || (await without('psql', '--version'));
 
 t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: missing }, async (t) => {
@@ -170,6 +182,7 @@ t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: 
   t.match((await migrate()).stdout, /Applied migration 0001_accounts\n.*up to date/s, 'by a role that is no superuser');
   const settings = {
     DATABASE_URL: await startPgbouncer(t, folder, database),
+    DATABASE_PREPARED_STATEMENTS: keepsNames ? 'on' : 'off',
     ENCRYPTION_KEYS: KEYS,
     BOOTSTRAP_ADMIN_KEY: ADMIN,
     MIGRATE: 'off',

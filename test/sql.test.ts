@@ -68,7 +68,7 @@ t.test('a call costs as few round trips to the database as its rules allow', asy
   t.strictSame(cost, {
     'sign-in without 2FA': 9,
     'session check': 1,
-    introspection: 2,
+    introspection: 1,
     'wrong password': 8,
     'unknown user': 8,
     'password step': 9,

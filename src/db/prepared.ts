@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely';
 import type pg from 'pg';
+import { sha256 } from '../crypto/tokens.ts';
 import type { Database } from './database.ts';
 
 /** Names that one process gives out; whatever comes later is parsed every time. */
@@ -8,14 +9,15 @@ const LONGEST = 8_000;
 
 /**
  * Gives every statement with parameters a name, by which PostgreSQL parses it once a connection, and plans it a few times.
- * Not one that asks for "all columns": a later migration may add one, and then the name would be refused.
+ * Not one that asks for "all columns": a later migration may add one, and then the name would be refused. The name is the
+ * statement's hash: behind a pooler that mixes up connections no name may mean one thing here and another there.
  */
 export function prepareByName(): (client: pg.ClientBase) => void {
   const names = new Map<string, string | null>();
   const nameOf = (text: string): string | null => {
     const found = names.get(text);
     if (found !== undefined || names.size >= MOST) return found ?? null;
-    const name = text.length > LONGEST || /[\s.]\*/.test(text) ? null : `ic${names.size}`;
+    const name = text.length > LONGEST || /[\s.]\*/.test(text) ? null : sha256(text).toString('base64url');
     names.set(text, name);
     return name;
   };

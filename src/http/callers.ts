@@ -1,13 +1,14 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Caller, Context } from '../context.ts';
 import type { ApiKeyTable } from '../db/tables.ts';
 import { findPending, type Pending } from '../login/progress.ts';
 import { refuse } from '../refusal.ts';
+import { findAsked } from '../sessions/introspection.ts';
 import { findSession, type SignedIn } from '../sessions/sessions.ts';
 import { findKeyHolder, type KeyHolder } from '../tenants/api-keys.ts';
 import { loginCookie, sessionCookie } from './cookies.ts';
-import { granted, refusal } from './problems.ts';
+import { granted, onError, refusal } from './problems.ts';
 
 export type Role = ApiKeyTable['role'];
 
@@ -17,6 +18,8 @@ declare module 'fastify' {
     holder: KeyHolder | null;
     pending: Pending | null;
     signedIn: SignedIn | null;
+    /** introspection: the live session whose token it brings */
+    askedAbout: SignedIn | null;
     /** the client's address, as the backend named it in token mode */
     clientIp: string | null;
     /** the body was not all there yet when the guard had judged */
@@ -36,6 +39,7 @@ export const callers = fp(async (app: FastifyInstance) => {
   app.decorateRequest('holder', null);
   app.decorateRequest('pending', null);
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('askedAbout', null);
   app.decorateRequest('clientIp', null);
   app.decorateRequest('bodyCame', false);
   app.decorateRequest('caller', callerOf);
@@ -93,23 +97,58 @@ function tokenOf(request: FastifyRequest, ctx: Context, cookie: typeof sessionCo
   return token;
 }
 
-async function holderOf(request: FastifyRequest, ctx: Context): Promise<KeyHolder> {
+/** The key that was presented, and with HTTP Basic the id that must be its own. */
+function keyOf(request: FastifyRequest): { key: string; id: string | null } {
   const basic = request.routeOptions.config.basic ? basicOf(request) : null;
   const key = basic?.key ?? bearerOf(request);
-  const holder = key === null ? null : await findKeyHolder(ctx, key);
-  if (!holder || (basic && basic.id !== holder.id)) throw refusal(refuse('not_authenticated'));
+  if (key === null) throw refusal(refuse('not_authenticated'));
+  return { key, id: basic?.id ?? null };
+}
+
+async function holderOf(request: FastifyRequest, ctx: Context): Promise<KeyHolder> {
+  const { key, id } = keyOf(request);
+  return admitted(request, await findKeyHolder(ctx, key), id);
+}
+
+function admitted(request: FastifyRequest, holder: KeyHolder | null, id: string | null): KeyHolder {
+  if (!holder || (id !== null && id !== holder.id)) throw refusal(refuse('not_authenticated'));
+  const { roles } = request.routeOptions.config;
+  if (roles && !roles.includes(holder.role)) throw refusal(refuse('forbidden'));
   return holder;
 }
 
 /** Calls of backends, the support desk and administrators: an API key with one of the route's roles. */
 export const services = guard([{ apiKey: [] }], async (request, ctx) => {
   const holder = await holderOf(request, ctx);
-  const { roles } = request.routeOptions.config;
-  if (!roles?.includes(holder.role)) throw refusal(refuse('forbidden'));
   // a key bound to a tenant sees no other
   const { tenant } = request.params as { tenant?: string };
   if (tenant !== undefined && holder.tenant && holder.tenant.slug !== tenant) throw refusal(refuse('tenant_not_found'));
   request.holder = holder;
+});
+
+/**
+ * Introspection: the key is looked up together with the token that it asks about, so it is judged once the body is there.
+ * What is wrong with a body is told to its holder alone.
+ */
+export const introspectors = fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
+  secure(app, [{ apiKey: [] }]);
+  app.addHook('onRequest', async (request) => void keyOf(request));
+  app.addHook('preValidation', async (request) => {
+    const { key, id } = keyOf(request);
+    const { token } = request.body as { token?: unknown };
+    const { holder, who } = await findAsked(ctx, key, typeof token === 'string' ? token : '');
+    request.holder = admitted(request, holder, id);
+    request.askedAbout = who;
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const worse = request.holder
+      ? null
+      : await holderOf(request, ctx).then(
+          () => null,
+          (refused: FastifyError) => refused,
+        );
+    return onError(worse ?? error, request, reply);
+  });
 });
 
 /** Calls of a signed-in user: a session token. */
@@ -147,11 +186,7 @@ export const open = guard([{}], async () => {});
 /** A context of its own: every route inside is guarded, and its OpenAPI `security` says so. There are no exemptions. */
 function guard(security: Record<string, string[]>[], check: (request: FastifyRequest, ctx: Context) => Promise<void>) {
   return fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
-    app.addHook('onRoute', (route) => {
-      route.schema = { ...route.schema, security };
-      if (security[0] && 'apiKey' in security[0] && !route.config?.roles)
-        throw new Error(`${route.method} ${route.url} names no roles`);
-    });
+    secure(app, security);
     // Before the body is read; and once more where it came only then: meanwhile a key can have been revoked, or its
     // tenant deleted and the slug given to another.
     app.addHook('onRequest', async (request) => {
@@ -161,6 +196,14 @@ function guard(security: Record<string, string[]>[], check: (request: FastifyReq
     app.addHook('preHandler', async (request) => {
       if (request.bodyCame) await check(request, ctx);
     });
+  });
+}
+
+function secure(app: FastifyInstance, security: Record<string, string[]>[]): void {
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, security };
+    if (security[0] && 'apiKey' in security[0] && !route.config?.roles)
+      throw new Error(`${route.method} ${route.url} names no roles`);
   });
 }
 

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Context } from '../context.ts';
-import { holderIn, services } from '../http/callers.ts';
+import { introspectors } from '../http/callers.ts';
 import { Acr, body, Count, named, refuses, Shown } from '../http/schemas.ts';
 import { introspect } from './introspection.ts';
 
@@ -32,7 +32,7 @@ const Introspection = named(
 
 /** In a context with a form parser. */
 export async function introspectionRoutes(instance: FastifyInstance, { ctx }: { ctx: Context }) {
-  await instance.register(services, { ctx });
+  await instance.register(introspectors, { ctx });
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   app.post(
     '/v1/introspect',
@@ -53,8 +53,6 @@ export async function introspectionRoutes(instance: FastifyInstance, { ctx }: { 
         response: { 200: Introspection, ...refuses('invalid_request', 'not_authenticated', 'forbidden') },
       },
     },
-    async (request) => {
-      return introspect(ctx, request.body.token, holderIn(request));
-    },
+    async (request) => introspect(request.askedAbout),
   );
 }

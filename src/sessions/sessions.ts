@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
-import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
+import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { compiledOnce } from '../db/prepared.ts';
 import type { SessionTable } from '../db/tables.ts';
@@ -51,21 +51,27 @@ export const sessionOf = (row: SessionRow, policy: Policy): Session => ({
 });
 
 /** The session whose token was presented, in one round trip; null where there is none that lives. */
-export async function findSession(
-  ctx: Context,
-  presented: string,
-  onlyTenant: string | null = null,
-): Promise<SignedIn | null> {
+export async function findSession(ctx: Context, presented: string): Promise<SignedIn | null> {
   const token = readToken('ist_', presented);
   if (!token) return null;
+  const row = await ctx.lastUses.reading(token.id, () => readSession(ctx.db, token.id));
+  return sessionFrom(ctx, token, row, null);
+}
+
+/** What a row that was found says: null where it is not this token's, or has ended. A use, unless it has. */
+export function sessionFrom(
+  ctx: Context,
+  token: PresentedToken,
+  row: FoundSession | undefined,
+  onlyTenant: string | null,
+): SignedIn | null {
   const now = ctx.now();
-  const row = await readSession(ctx.db, token.id);
   if (!row || !tokenMatches(token, row.secret_hash)) return null;
   if (onlyTenant !== null && row.tenant_id !== onlyTenant) return null;
   const policy = policyOf(row);
   if (!stillLives(row, policy, now)) return null;
   if (isUseWorthWriting(row, policy, now)) {
-    await ctx.db.updateTable('sessions').set({ last_used_at: now }).where('id', '=', row.id).execute();
+    ctx.lastUses.note(row.id, now);
     row.last_used_at = now;
   }
   return {
@@ -108,6 +114,8 @@ export const sessionQuery = (db: Database | Tx) =>
       ...POLICY_COLUMNS,
     ])
     .select(sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = s.user_id)`.as('codes_left'));
+
+type FoundSession = Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeTakeFirstOrThrow']>>;
 
 const readSession = compiledOnce((db, id: string) => sessionQuery(db).where('s.id', '=', id));
 

@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
-import { issueToken, readToken, secretsEqual, tokenMatches } from '../crypto/tokens.ts';
+import { issueToken, type PresentedToken, readToken, secretsEqual, tokenMatches } from '../crypto/tokens.ts';
 import { type Database, transaction } from '../db/database.ts';
+import { compiledOnce } from '../db/prepared.ts';
 import type { ApiKeyTable } from '../db/tables.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
@@ -28,13 +29,22 @@ export async function findKeyHolder(ctx: Context, presented: string): Promise<Ke
     return { ...BOOTSTRAP, id: ctx.calledBy ?? 'bootstrap' };
   const token = readToken('iak_', presented);
   if (!token) return null;
-  const row = await ctx.db
+  return holderFrom(ctx, token, await readKey(ctx.db, token.id));
+}
+
+const readKey = compiledOnce((db, id: string) =>
+  db
     .selectFrom('api_keys as k')
     .leftJoin('tenants as t', 't.id', 'k.tenant_id')
     .select(['k.id', 'k.role', 'k.secret_hash', 'k.expires_at', 'k.revoked_at', 'k.tenant_id', 't.slug'])
-    .where('k.id', '=', token.id)
-    .where('t.deleted_at', 'is', null)
-    .executeTakeFirst();
+    .where('k.id', '=', id)
+    .where('t.deleted_at', 'is', null),
+);
+
+type FoundKey = Omit<ApiKeyTable, 'name' | 'created_at'> & { slug: string | null };
+
+/** What a row that was found says: null where it is not this key's, or is worth nothing any more. */
+export function holderFrom(ctx: Context, token: PresentedToken, row: FoundKey | undefined): KeyHolder | null {
   if (!row || !tokenMatches(token, row.secret_hash) || row.revoked_at !== null || row.expires_at <= ctx.now())
     return null;
   const tenant = row.tenant_id !== null && row.slug !== null ? { id: row.tenant_id, slug: row.slug } : null;
