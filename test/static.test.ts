@@ -323,9 +323,10 @@ t.test('types are strict, and nothing is compared loosely', async (t) => {
 // Proves: v5.0.0-6.3.4
 t.test('a session begins in one place, however many ways lead there', async (t) => {
   const callers = filesWith(/\bopenSession\(/).filter((file) => file !== 'src/sessions/sessions.ts');
-  t.same(callers, ['src/login/progress.ts']);
+  t.same(callers, ['src/login/completion.ts']);
   t.same(filesWith(/insertInto\('sessions'\)|insert into sessions/), ['src/sessions/sessions.ts']);
-  const [complete = ''] = /(?:export )?async function complete\([\s\S]*?\n\}/.exec(read('src/login/progress.ts')) ?? [];
+  const [complete = ''] =
+    /(?:export )?async function complete\([\s\S]*?\n\}/.exec(read('src/login/completion.ts')) ?? [];
   t.match(complete, /openSession\(/);
 });
 

@@ -215,6 +215,50 @@ export async function findSecrets(
   }));
 }
 
+/** A live secret as a column of the statement that finds its user `u`. */
+export interface SealedSecret {
+  id: string;
+  secret: string;
+  keyId: string;
+  lastStep: number;
+}
+
+export const SEALED_SECRETS = sql<SealedSecret[] | null>`(
+  select json_agg(json_build_object('id', a.id, 'secret', encode(a.secret, 'base64'), 'keyId', a.secret_key_id,
+    'lastStep', a.last_step)) from authenticators as a where a.user_id = u.id)`;
+
+/** What of these secrets a TOTP code matches. */
+export const matchSealed = (
+  ctx: Context,
+  owner: { tenantId: string; userId: string },
+  sealed: SealedSecret[],
+  code: string,
+  now: Date,
+) =>
+  matchTotp(
+    code,
+    sealed.map(({ id, secret, keyId, lastStep }) => ({
+      id,
+      lastStep,
+      secret: ctx.sealing.open(
+        { keyId, bytes: Buffer.from(secret, 'base64') },
+        secretOwner(owner.tenantId, owner.userId, id),
+      ),
+    })),
+    now,
+  );
+
+/** The begin of a statement that spends what a code matched: of many that present it at once, one has a row in `spent`. */
+export const spending = (tx: Tx, match: { id: string; step: number }, now: Date) =>
+  tx.with('spent', (query) =>
+    query
+      .updateTable('authenticators')
+      .set({ last_step: match.step, last_used_at: now })
+      .where('id', '=', match.id)
+      .where('last_step', '<', match.step)
+      .returning('id'),
+  );
+
 /** Judges a TOTP code and spends it: of many that present it at once, one gets true. */
 export async function spendTotp(
   ctx: Context,
@@ -225,12 +269,5 @@ export async function spendTotp(
 ): Promise<boolean> {
   const match = matchTotp(code, await findSecrets(ctx, tx, owner.tenantId, owner.userId), now);
   if (!match) return false;
-  const spent = await tx
-    .updateTable('authenticators')
-    .set({ last_step: match.step, last_used_at: now })
-    .where('id', '=', match.id)
-    .where('last_step', '<', match.step)
-    .returning('id')
-    .executeTakeFirst();
-  return spent !== undefined;
+  return (await spending(tx, match, now).selectFrom('spent').select('spent.id').executeTakeFirst()) !== undefined;
 }

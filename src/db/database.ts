@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type QueryCreator, type Transaction } from 'kysely';
 import pg from 'pg';
 import { prepareByName } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** For readers. A `Tx` can be handed to them, too. */
 export type Database = Kysely<Tables>;
+/** For queries that are put into a statement, or begin one. */
+export type Query = QueryCreator<Tables>;
 /** For writers. Kysely's class has private members, so that handing them a `Database` does not compile. */
 export type Tx = Transaction<Tables>;
 

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { type Selectable, sql } from 'kysely';
 import type { Caller } from '../context.ts';
-import { afterCommit, type Database, type Tx } from '../db/database.ts';
+import { afterCommit, type Database, type Query, type Tx } from '../db/database.ts';
 import type { EventTable } from '../db/tables.ts';
 import type { EventType, Happening } from './catalogue.ts';
 
@@ -19,7 +19,14 @@ export interface Recorded {
  * stands in every story. A webhook that is being deleted is waited for and then owed nothing.
  */
 export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Promise<void> {
-  if (happenings.length === 0) return;
+  if (happenings.length > 0)
+    await recording(tx, caller, at, ...happenings)
+      .selectNoFrom(sql<number>`1`.as('done'))
+      .execute();
+}
+
+/** The begin of a statement that records, and does with it what it says has happened: one round trip for both. */
+export function recording(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Query {
   const rows = happenings.map((happening) => ({
     id: eventId(),
     tenant_id: happening.tenantId,
@@ -33,23 +40,25 @@ export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Ha
     request_id: caller.requestId,
     data: JSON.stringify(happening.data ?? {}),
   }));
-  await tx
-    .with('e', (query) => query.insertInto('events').values(rows).returning(['id', 'tenant_id', 'type', 'at']))
-    .insertInto('webhook_deliveries')
-    .columns(['webhook_id', 'event_id', 'status', 'next_attempt_at', 'created_at'])
-    .expression((query) =>
-      query
-        .selectFrom('webhooks as w')
-        .innerJoin('e', 'e.tenant_id', 'w.tenant_id')
-        .select(['w.id', 'e.id as event_id', sql.lit('pending').as('status'), 'e.at', 'e.at as created_at'])
-        .where('w.enabled', '=', true)
-        .where(sql<boolean>`(w.event_types is null or e.type = any(w.event_types))`)
-        .forKeyShare('w'),
-    )
-    .execute();
   afterCommit(tx, (db) => {
     for (const { type } of happenings) recorded.publish({ db, type } satisfies Recorded);
   });
+  return tx
+    .with('e', (query) => query.insertInto('events').values(rows).returning(['id', 'tenant_id', 'type', 'at']))
+    .with('owed', (query) =>
+      query
+        .insertInto('webhook_deliveries')
+        .columns(['webhook_id', 'event_id', 'status', 'next_attempt_at', 'created_at'])
+        .expression((from) =>
+          from
+            .selectFrom('webhooks as w')
+            .innerJoin('e', 'e.tenant_id', 'w.tenant_id')
+            .select(['w.id', 'e.id as event_id', sql.lit('pending').as('status'), 'e.at', 'e.at as created_at'])
+            .where('w.enabled', '=', true)
+            .where(sql<boolean>`(w.event_types is null or e.type = any(w.event_types))`)
+            .forKeyShare('w'),
+        ),
+    ) as unknown as Query;
 }
 
 let last = '';

@@ -1,8 +1,9 @@
-import type { Database, Tx } from '../db/database.ts';
+import type { Database, Query, Tx } from '../db/database.ts';
 import type { UserTable } from '../db/tables.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
 import { type LoginFacts, type LoginStep, nextStep } from './rules.ts';
+import { type Attempt, afterSuccess, isCounter } from './throttle.ts';
 
 /** A user and the tenant's policy: what every step of a login is decided on. */
 export interface Account {
@@ -24,7 +25,7 @@ export interface Account {
   resetCodeExpiresAt: Date | null;
 }
 
-export const accountQuery = (db: Database | Tx) =>
+export const accountQuery = (db: Query) =>
   db
     .selectFrom('users as u')
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
@@ -70,9 +71,28 @@ export async function findAccount(db: Database, slug: string, usernameKey: strin
   return row ? accountOf(row) : null;
 }
 
-/** Reads the account under its user's lock, in one statement: whatever a decision rests on stays as read. */
-export async function lockAccount(tx: Tx, userId: string): Promise<Account | null> {
-  const row = await accountQuery(tx).where('u.id', '=', userId).forNoKeyUpdate('u').executeTakeFirst();
+/**
+ * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
+ * decision rests on stays as read. Null, and nothing is settled: the credentials have changed since they were judged.
+ */
+export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
+  const row = await tx
+    .with('account', (query) =>
+      accountQuery(query)
+        .where('u.id', '=', judged.id)
+        .where('u.credentials_version', '=', judged.credentials_version)
+        .forNoKeyUpdate('u'),
+    )
+    .with('settled', (query) =>
+      query
+        .updateTable('attempt_counters')
+        .set(afterSuccess(attempt))
+        .where(isCounter(attempt))
+        .where(({ exists, selectFrom }) => exists(selectFrom('account').select('account.id'))),
+    )
+    .selectFrom('account')
+    .selectAll()
+    .executeTakeFirst();
   return row ? accountOf(row) : null;
 }
 

@@ -1,4 +1,4 @@
-import { spendTotp } from '../authenticators/authenticators.ts';
+import { matchSealed, spending } from '../authenticators/authenticators.ts';
 import { type FoundCode, findRecoveryCode, spendRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { Caller, Context } from '../context.ts';
 import { type Database, type Tx, transaction } from '../db/database.ts';
@@ -9,8 +9,10 @@ import { advance, type Login, type LoginAnswer, lockPending, type Pending } from
 import { CODES_UNTIL_CLOSED, type LoginStep, WAITS } from './rules.ts';
 import {
   type Attempt,
+  afterSuccess,
   chargeLogin,
   codeCounter,
+  isCounter,
   refund,
   refundLogin,
   settleFailure,
@@ -43,13 +45,16 @@ export async function answerChallenge(
     const pending = await lockPending(tx, login.id, now);
     if (isRefused(pending)) return settled(tx, attempt, pending);
     if (pending.step !== 'challenge_required') return settled(tx, attempt, refuse('wrong_login_step'));
-    const owner = whoseEvent(account);
+    const match =
+      given.method === 'totp' && !pending.account.totpLocked
+        ? matchSealed(ctx, whoseEvent(account), pending.sealedSecrets, given.code, now)
+        : null;
     const right =
       given.method === 'totp'
-        ? !pending.account.totpLocked && (await spendTotp(ctx, tx, owner, given.code, now))
+        ? match !== null && (await spendAndSettle(tx, match, attempt, now))
         : recovery !== null && (await spendRecoveryCode(tx, account.id, recovery));
     if (!right) return wrongCode(tx, pending, attempt, attemptsLeft, given.method, 'invalid_code', caller, now);
-    await settleSuccess(tx, attempt);
+    if (given.method === 'recovery_code') await settleSuccess(tx, attempt);
     if (given.method === 'recovery_code')
       await record(tx, caller, now, { type: 'recovery_code.used', ...whoseEvent(account) });
     const progress = {
@@ -60,6 +65,27 @@ export async function answerChallenge(
     };
     return advance(ctx, tx, pending, progress, caller);
   });
+}
+
+/** Spends the step that a code matched, and settles the attempt where it was the first to do so. */
+async function spendAndSettle(
+  tx: Tx,
+  match: { id: string; step: number },
+  attempt: Attempt,
+  now: Date,
+): Promise<boolean> {
+  const spent = await spending(tx, match, now)
+    .with('settled', (query) =>
+      query
+        .updateTable('attempt_counters')
+        .set(afterSuccess(attempt))
+        .where(isCounter(attempt))
+        .where(({ exists, selectFrom }) => exists(selectFrom('spent').select('spent.id'))),
+    )
+    .selectFrom('spent')
+    .select('spent.id')
+    .executeTakeFirst();
+  return spent !== undefined;
 }
 
 /** What is refused before anything is judged or charged. */

@@ -8,9 +8,10 @@ import { type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { endStolenTrust, findTrust, type Trust } from '../sessions/trusted-devices.ts';
 import { canonicalUsername, normalPassword } from '../users/rules.ts';
-import { type Account, findAccount, lockAccount, stepOwed, whoseEvent } from './account.ts';
-import { complete, type LoginAnswer, openLogin } from './progress.ts';
-import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, settleSuccess, subjectOf } from './throttle.ts';
+import { type Account, findAccount, lockProved, stepOwed, whoseEvent } from './account.ts';
+import { complete } from './completion.ts';
+import { type LoginAnswer, openLogin } from './progress.ts';
+import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, subjectOf } from './throttle.ts';
 
 export interface Credentials {
   tenant: string;
@@ -37,11 +38,9 @@ export async function beginLogin(ctx: Context, given: Credentials, caller: Calle
   if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
   const judged = await judgePassword(ctx, found, given, attempt);
   return transaction(ctx.db, async (tx) => {
-    const account = judged.right && found ? await lockAccount(tx, found.id) : null;
+    const account = judged.right && found ? await lockProved(tx, found, attempt) : null;
     // a password that was changed while it was being judged is wrong
-    if (!account || account.credentials_version !== found?.credentials_version)
-      return turnAway(ctx, tx, given.tenant, found, attempt, caller);
-    await settleSuccess(tx, attempt);
+    if (!account) return turnAway(ctx, tx, given.tenant, found, attempt, caller);
     return letIn(ctx, tx, account, { ...given, presented, rehashed: judged.rehashed }, actingAs(caller, account));
   });
 }

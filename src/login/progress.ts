@@ -1,14 +1,16 @@
+import { SEALED_SECRETS, type SealedSecret } from '../authenticators/authenticators.ts';
 import type { Caller, Context } from '../context.ts';
 import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { LoginTable } from '../db/tables.ts';
-import { record } from '../events/events.ts';
+import { record, recording } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { minutesAfter } from '../sessions/rules.ts';
-import { openSession, type Session } from '../sessions/sessions.ts';
-import { revocations, rotateTrust, type Trust, trustDevice } from '../sessions/trusted-devices.ts';
+import type { Session } from '../sessions/sessions.ts';
+import type { Trust } from '../sessions/trusted-devices.ts';
 import type { TwoFactor } from '../tenants/rules.ts';
-import { type Account, accountOf, accountQuery, stepOwed, twoFactorOfAccount, whoseEvent } from './account.ts';
+import { type Account, accountOf, accountQuery, stepOwed, whoseEvent } from './account.ts';
+import { complete } from './completion.ts';
 import { CODES_PER_LOGIN, enrollmentReason, LOGIN_MINUTES, type LoginStep } from './rules.ts';
 
 /** What a login answers at every step. */
@@ -77,9 +79,18 @@ export async function findPending(ctx: Context, presented: string): Promise<Pend
 const isExhausted = ({ login, step }: Pending) => login.attemptsLeft === 0 && step !== 'password_change_required';
 
 /** The same under the locks of user and login, in one statement: whatever the step decides on stays as read. */
-export async function lockPending(tx: Tx, loginId: string, now: Date): Promise<Pending | Refused> {
-  const row = await pendingQuery(tx).where('l.id', '=', loginId).forNoKeyUpdate(['u', 'l']).executeTakeFirst();
-  return row ? pendingOf(row, now) : refuse('login_expired');
+export async function lockPending(
+  tx: Tx,
+  loginId: string,
+  now: Date,
+): Promise<(Pending & { sealedSecrets: SealedSecret[] }) | Refused> {
+  const row = await pendingQuery(tx)
+    .select(SEALED_SECRETS.as('sealed_secrets'))
+    .where('l.id', '=', loginId)
+    .forNoKeyUpdate(['u', 'l'])
+    .executeTakeFirst();
+  const pending = row ? pendingOf(row, now) : refuse('login_expired');
+  return isRefused(pending) ? pending : { ...pending, sealedSecrets: row?.sealed_secrets ?? [] };
 }
 
 const pendingQuery = (db: Database | Tx) =>
@@ -189,69 +200,15 @@ export async function advance(
     await record(tx, caller, now, { type: 'login.challenged', ...whoseEvent(account), data: { step } });
     return { mode, body: { ...statusOf({ login: { ...login, expiresAt }, account, step }), ...recoveryCodes } };
   }
-  await tx.updateTable('logins').set({ completed_at: now }).where('id', '=', login.id).execute();
   const wanted = progress.trustDevice ? { name: progress.deviceName } : null;
-  const answer = await complete(ctx, tx, account, { mode, methods: progress.methods, wanted }, caller);
-  return { ...answer, body: { ...answer.body, ...recoveryCodes } };
-}
-
-export interface Completion {
-  mode: LoginTable['mode'];
-  methods: string[];
-  /** the device to trust from now on */
-  wanted?: { name: string | null } | null;
-  /** the trusted device that spared the code */
-  trust?: Trust | null;
-}
-
-/** The only place where a session comes from: nothing is owed any more. */
-export async function complete(
-  ctx: Context,
-  tx: Tx,
-  account: Account,
-  { mode, methods, wanted, trust }: Completion,
-  caller: Caller,
-): Promise<LoginAnswer> {
-  const now = ctx.now();
-  const { policy } = account;
-  const owner = { id: account.id, tenantId: account.tenantId, credentials_version: account.credentials_version };
-  const device = await (wanted && policy.trustedDevices.enabled
-    ? trustDevice(tx, owner, policy, wanted, caller, now)
-    : trust
-      ? rotateTrust(tx, trust, caller, now)
-      : null);
-  const { session, token, surplus } = await openSession(
+  const answer = await complete(
+    ctx,
     tx,
-    {
-      tenantId: account.tenantId,
-      userId: account.id,
-      mode,
-      methods,
-      trustedDeviceId: device?.deviceId ?? null,
-      ip: caller.ip,
-      userAgent: caller.userAgent,
-    },
-    policy,
-    now,
-  );
-  await record(
-    tx,
+    account,
+    { mode, methods: progress.methods, wanted, loginId: login.id },
     caller,
-    now,
-    ...(trust && device
-      ? [{ type: 'trusted_device.used' as const, ...whoseEvent(account), data: { trustedDeviceId: device.deviceId } }]
-      : []),
-    { type: 'login.succeeded', ...whoseEvent(account), data: { sessionId: session.id, methods, acr: session.acr } },
-    ...revocations({ devices: [], sessions: surplus }, whoseEvent(account), 'surplus'),
   );
-  return {
-    mode,
-    body: { status: 'authenticated', user: account.user, session, twoFactor: twoFactorOfAccount(account, now) },
-    sessionToken: token,
-    ...(device
-      ? { trust: { deviceCookie: account.deviceCookie, token: device.token, expiresAt: device.expiresAt } }
-      : {}),
-  };
+  return { ...answer, body: { ...answer.body, ...recoveryCodes } };
 }
 
 /** A login that owes a step: its own row and token; it holds no password and is no session. */
@@ -264,7 +221,8 @@ export async function openLogin(
 ): Promise<LoginAnswer> {
   const { token, secretHash } = issueToken('ilt_', given.id);
   const expiresAt = minutesAfter(now, LOGIN_MINUTES[given.step]);
-  await tx
+  const challenged = { type: 'login.challenged' as const, ...whoseEvent(account), data: { step: given.step } };
+  await recording(tx, caller, now, challenged)
     .insertInto('logins')
     .values({
       id: given.id,
@@ -285,11 +243,6 @@ export async function openLogin(
       completed_at: null,
     })
     .execute();
-  await record(tx, caller, now, {
-    type: 'login.challenged',
-    ...whoseEvent(account),
-    data: { step: given.step },
-  });
   const login = { expiresAt, attemptsLeft: CODES_PER_LOGIN, resetCodeProved: false };
   return { mode: given.mode, body: statusOf({ login, account, step: given.step }), loginToken: token };
 }

@@ -107,10 +107,15 @@ const withoutOne = (startedAt: Date) => sql<Date[]>`
 
 /** The attempt was right: its counter begins anew. Others under way stay under way. */
 export async function settleSuccess(tx: Tx, attempt: Attempt): Promise<void> {
-  await counterOf(tx, attempt)
-    .set({ failures: 0, blocked_until: null, under_way: withoutOne(attempt.startedAt) })
-    .execute();
+  await counterOf(tx, attempt).set(afterSuccess(attempt)).execute();
 }
+
+/** The same as part of the statement that makes it one. */
+export const afterSuccess = (attempt: Attempt) => ({
+  failures: 0,
+  blocked_until: null,
+  under_way: withoutOne(attempt.startedAt),
+});
 
 export interface Settled {
   failures: number;
@@ -168,8 +173,10 @@ export async function forgetFailures(
     .execute();
 }
 
-const counterOf = (db: Database | Tx, { subject, lane, kind }: Counter) =>
-  db.updateTable('attempt_counters').where('subject', '=', subject).where('lane', '=', lane).where('kind', '=', kind);
+const counterOf = (db: Database | Tx, counter: Counter) => db.updateTable('attempt_counters').where(isCounter(counter));
+
+export const isCounter = ({ subject, lane, kind }: Counter) =>
+  sql<boolean>`(subject, lane, kind) = (${subject}, ${lane}, ${kind})`;
 
 /** Codes are one kind, TOTP and recovery codes alike, in the lane of everybody: a trusted device is asked for none. */
 export const codeCounter = (userId: string): Counter => ({

@@ -1,8 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Database, Query, Tx } from '../db/database.ts';
 import { compiledOnce } from '../db/prepared.ts';
 import type { SessionTable } from '../db/tables.ts';
 import { acrOf } from '../login/rules.ts';
@@ -120,6 +119,7 @@ type FoundSession = Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeT
 const readSession = compiledOnce((db, id: string) => sessionQuery(db).where('s.id', '=', id));
 
 export interface NewSession {
+  id: string;
   tenantId: string;
   userId: string;
   mode: SessionTable['mode'];
@@ -129,17 +129,19 @@ export interface NewSession {
   userAgent: string | null;
 }
 
-/** Opens a session; at most ten a user, the least recently used ends. The login is over: nothing is owed any more. */
+/**
+ * Opens a session; at most ten a user, the least recently used ends. The login is over: nothing is owed any more. `query`:
+ * what else the statement does.
+ */
 export async function openSession(
-  tx: Tx,
+  query: Query,
   given: NewSession,
   policy: Policy,
   now: Date,
 ): Promise<{ session: Session; token: string; surplus: string[] }> {
-  const id = randomUUIDv7();
-  const { token, secretHash } = issueToken('ist_', id);
+  const { token, secretHash } = issueToken('ist_', given.id);
   const row = {
-    id,
+    id: given.id,
     methods: given.methods,
     acr: acrOf(given.methods),
     trusted_device_id: given.trustedDeviceId,
@@ -150,7 +152,7 @@ export async function openSession(
     expires_at: hoursAfter(now, policy.sessions.absoluteHours),
     ended_at: null,
   };
-  const surplus = await tx
+  const surplus = await query
     .with('surplus', (query) =>
       query
         .updateTable('sessions')

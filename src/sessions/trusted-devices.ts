@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Caller } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Database, Query, Tx } from '../db/database.ts';
 import type { Happening } from '../events/catalogue.ts';
 import { record } from '../events/events.ts';
 import type { Policy } from '../tenants/rules.ts';
@@ -59,21 +59,44 @@ export interface IssuedTrust {
   expiresAt: Date;
 }
 
+/** What a statement is to do beside its own, and what comes of it. */
+export interface Trusting {
+  issued: IssuedTrust;
+  happened: Happening;
+  beside(query: Query): Query;
+}
+
 /** A use: the presented token becomes the anchor, and a successor is answered. */
-export async function rotateTrust(tx: Tx, trust: Trust, caller: Caller, now: Date): Promise<IssuedTrust> {
+export function rotateTrust(trust: Trust, owner: TrustOwner, caller: Caller, now: Date): Trusting {
   const id = randomUUIDv7();
   const { token, secretHash } = issueToken('itd_', id);
-  await tx
-    .with('anchored', (query) =>
-      query
-        .updateTable('trusted_devices')
-        .set({ anchor_token_id: trust.tokenId, last_used_at: now, ip: caller.ip, user_agent: caller.userAgent })
-        .where('id', '=', trust.deviceId),
-    )
-    .insertInto('trusted_device_tokens')
-    .values({ id, device_id: trust.deviceId, parent_id: trust.tokenId, secret_hash: secretHash, created_at: now })
-    .execute();
-  return { deviceId: trust.deviceId, token, expiresAt: trust.expiresAt };
+  const beside = (query: Query) =>
+    query
+      .with('anchored', (query) =>
+        query
+          .updateTable('trusted_devices')
+          .set({ anchor_token_id: trust.tokenId, last_used_at: now, ip: caller.ip, user_agent: caller.userAgent })
+          .where('id', '=', trust.deviceId),
+      )
+      .with('successor', (query) =>
+        query.insertInto('trusted_device_tokens').values({
+          id,
+          device_id: trust.deviceId,
+          parent_id: trust.tokenId,
+          secret_hash: secretHash,
+          created_at: now,
+        }),
+      ) as unknown as Query;
+  return {
+    issued: { deviceId: trust.deviceId, token, expiresAt: trust.expiresAt },
+    happened: {
+      type: 'trusted_device.used',
+      tenantId: owner.tenantId,
+      userId: owner.id,
+      data: { trustedDeviceId: trust.deviceId },
+    },
+    beside,
+  };
 }
 
 /** A stolen copy was presented: the device ends, for thief and owner alike. */
@@ -104,7 +127,7 @@ export async function trustDevice(
   given: { name: string | null },
   caller: Caller,
   now: Date,
-): Promise<IssuedTrust> {
+): Promise<Trusting> {
   const surplus = await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices });
   await endSparedLogins(tx, surplus.devices);
   const deviceId = randomUUIDv7();
@@ -112,33 +135,36 @@ export async function trustDevice(
   const { token, secretHash } = issueToken('itd_', tokenId);
   const name = given.name ?? deviceNameFrom(caller.userAgent);
   const expiresAt = daysAfter(now, policy.trustedDevices.days);
-  await tx
-    .with('device', (query) =>
-      query.insertInto('trusted_devices').values({
-        id: deviceId,
-        tenant_id: owner.tenantId,
-        user_id: owner.id,
-        name,
-        credentials_version: owner.credentials_version,
-        anchor_token_id: tokenId,
-        ip: caller.ip,
-        user_agent: caller.userAgent,
-        created_at: now,
-        last_used_at: now,
-        expires_at: expiresAt,
-        ended_at: null,
-      }),
-    )
-    .insertInto('trusted_device_tokens')
-    .values({ id: tokenId, device_id: deviceId, parent_id: null, secret_hash: secretHash, created_at: now })
-    .execute();
+  const beside = (query: Query) =>
+    query
+      .with('device', (query) =>
+        query.insertInto('trusted_devices').values({
+          id: deviceId,
+          tenant_id: owner.tenantId,
+          user_id: owner.id,
+          name,
+          credentials_version: owner.credentials_version,
+          anchor_token_id: tokenId,
+          ip: caller.ip,
+          user_agent: caller.userAgent,
+          created_at: now,
+          last_used_at: now,
+          expires_at: expiresAt,
+          ended_at: null,
+        }),
+      )
+      .with('first', (query) =>
+        query
+          .insertInto('trusted_device_tokens')
+          .values({ id: tokenId, device_id: deviceId, parent_id: null, secret_hash: secretHash, created_at: now }),
+      ) as unknown as Query;
   const whose = { tenantId: owner.tenantId, userId: owner.id };
-  await record(tx, caller, now, ...revocations(surplus, whose, 'surplus'), {
-    type: 'trusted_device.added',
-    ...whose,
-    data: { trustedDeviceId: deviceId, name },
-  });
-  return { deviceId, token, expiresAt };
+  await record(tx, caller, now, ...revocations(surplus, whose, 'surplus'));
+  return {
+    issued: { deviceId, token, expiresAt },
+    happened: { type: 'trusted_device.added', ...whose, data: { trustedDeviceId: deviceId, name } },
+    beside,
+  };
 }
 
 /**
