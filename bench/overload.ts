@@ -1,0 +1,3 @@
+export async function measureOverload(): Promise<void> {
+  throw new Error('not yet');
+}

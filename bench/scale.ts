@@ -1,0 +1,3 @@
+export async function measureScale(): Promise<void> {
+  throw new Error('not yet');
+}
