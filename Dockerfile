@@ -10,6 +10,13 @@ COPY client ./client
 COPY docs-page ./docs-page
 COPY src ./src
 COPY demo ./demo
+# What is compiled, and stripped of its types, is kept: a start takes half the time. node keeps it by user, so it is made by
+# the one who will run it, and is then taken from him.
+RUN mkdir -p node_modules/.cache && chown 1000:1000 node_modules/.cache
+USER 1000:1000
+RUN NODE_COMPILE_CACHE=/app/node_modules/.cache/node node src/cli.ts --help > /dev/null
+USER root
+RUN chown -R 0:0 node_modules/.cache
 # owned by root and the same for everybody: the service can't change its own code, whatever the umask of who cloned it
 RUN chmod -R u=rwX,go=rX . && chmod 755 src/cli.ts
 
@@ -24,6 +31,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 WORKDIR /app
 COPY --from=build /app ./
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_COMPILE_CACHE=/app/node_modules/.cache/node
 # no way to an object's prototype but by name: it is what pollution goes by
 ENV NODE_OPTIONS=--disable-proto=throw
 USER 1000:1000

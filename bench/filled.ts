@@ -144,11 +144,10 @@ export function calls(url: string, slug: string, backend: string, users: { withC
     /** Password, code, session. A step of time works once a user, so they take turns. */
     async twoFactor(): Promise<Answer> {
       const n = 1 + (nextCode++ % users.withCode);
-      const now = stepOf(new Date());
-      const step = Math.max(now - 1, (taken.get(n) ?? 0) + 1);
-      taken.set(n, step);
       const begun = await password(n);
       if (begun.status !== 200) return begun;
+      const step = Math.max(stepOf(new Date()), (taken.get(n) ?? 0) + 1);
+      taken.set(n, step);
       const given = { code: totp(SECRET, step) };
       return call('POST', `${url}/v1/login/challenge`, given, begun.body.loginToken);
     },

@@ -89,7 +89,7 @@ export async function startServer(
 /** The service as an operator starts it, but for the limits per address. */
 export const startService = (databaseUrl: string, folder: string, settings: Record<string, string> = {}) =>
   startServer(
-    ['--disable-proto=throw', 'src/main.ts'],
+    ['--disable-proto=throw', 'src/start.ts'],
     {
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,

@@ -33,6 +33,7 @@ t.test('nothing is run that was text before', async (t) => {
       "src/http/document.ts: '@fastify/swagger'",
       "src/http/document.ts: 'yaml'",
       "src/log.ts: 'pino-pretty'",
+      "src/start.ts: './main.ts'",
     ],
     'and what is imported late is named',
   );

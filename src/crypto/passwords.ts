@@ -4,6 +4,7 @@ import { fastest } from './argon2.ts';
 import { type PasswordHash, readHash } from './hash-formats.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createSealing, type Key, type Sealing } from './sealing.ts';
+import { letOthersGoFirst } from './threads.ts';
 
 /** argon2id (RFC 9106) as OWASP's password storage cheat sheet sets it: 19456 KiB, 2 passes, 1 lane, salt 16, tag 32 bytes. */
 export const ARGON2_FLOOR = { memoryKib: 19456, passes: 2 } as const;
@@ -62,7 +63,7 @@ export function createHashing(settings: HashingSettings): Hashing {
   const pepper = settings.peppers.length > 0 ? createSealing(settings.peppers) : null;
   // What a password is compared with where there is none: the same parameters, so the same time.
   const decoy = bounded(() => fastest.hash(randomBytes(32), settings));
-  decoy.catch(() => {});
+  decoy.then(letOthersGoFirst, () => {});
 
   /** Whose hash is not one of ours waits elsewhere, and takes the same place here as everybody: its cost keeps nobody waiting. */
   async function judge(stored: string | null, password: string, userId: string, gone?: AbortSignal) {

@@ -1,7 +1,7 @@
 import type { Compilable, CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { sha256 } from '../crypto/tokens.ts';
-import type { Database } from './database.ts';
+import { type Database, queryAlone } from './database.ts';
 
 /** Names that one process gives out; whatever comes later is parsed every time. */
 const MOST = 400;
@@ -49,6 +49,6 @@ export function compiledOnce<Given extends unknown[], Row>(
       const place = places.indexOf(value as object);
       return place < 0 ? value : given[place];
     });
-    return (await db.executeQuery<Row>({ ...query, parameters })).rows[0];
+    return (await queryAlone<Row>(db, query.sql, parameters))[0];
   };
 }

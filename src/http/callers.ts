@@ -135,7 +135,7 @@ export const introspectors = fp(async (app: FastifyInstance, { ctx }: { ctx: Con
   app.addHook('onRequest', async (request) => void keyOf(request));
   app.addHook('preValidation', async (request) => {
     const { key, id } = keyOf(request);
-    const { token } = request.body as { token?: unknown };
+    const { token } = (request.body ?? {}) as { token?: unknown };
     const { holder, who } = await findAsked(ctx, key, typeof token === 'string' ? token : '');
     request.holder = admitted(request, holder, id);
     request.askedAbout = who;

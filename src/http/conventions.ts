@@ -29,9 +29,13 @@ export const securityHeaders = ({ PUBLIC_URL }: Config): Record<string, string> 
   ...(PUBLIC_URL.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
 });
 
-export function stamp(reply: FastifyReply, ctx: Context): void {
-  reply.headers({ 'x-request-id': reply.request.id, ...securityHeaders(ctx.config) });
+export function stamp(reply: FastifyReply, { config }: Context): void {
+  const same = stamps.get(config) ?? securityHeaders(config);
+  stamps.set(config, same);
+  reply.header('x-request-id', reply.request.id).headers(same);
 }
+
+const stamps = new WeakMap<Config, Record<string, string>>();
 
 /** CORS by hand, for what never gets to its hook: an origin of ours can read why. */
 export function stampOrigin(reply: FastifyReply, { config }: Context): void {
@@ -45,7 +49,7 @@ export function stampOrigin(reply: FastifyReply, { config }: Context): void {
 export const validation = {
   compilersFactory: {
     buildValidator(schemas: unknown, ajvOptions: object) {
-      const build = AjvCompiler() as unknown as (schemas: unknown, options: object) => (route: object) => never;
+      const build = AjvCompiler() as unknown as (schemas: unknown, options: object) => Compile<Validate>;
       const strict = {
         allErrors: true,
         removeAdditional: false,
@@ -54,14 +58,17 @@ export const validation = {
         allowUnionTypes: true,
       };
       const options = { ...ajvOptions, onCreate: narrowFormats };
-      const forBodies = build(schemas, { ...options, customOptions: strict });
-      const forQueries = build(schemas, { ...options, customOptions: { ...strict, coerceTypes: true } });
-      const queries = once(forQueries);
-      const bodies = once(forBodies);
+      const compilers = (customOptions: object) =>
+        once(() => build(schemas, { ...options, customOptions }), lateValidator);
+      const queries = compilers({ ...strict, coerceTypes: true });
+      const bodies = compilers(strict);
       return (route: Route) => (route.httpPart === 'querystring' ? queries : bodies)(route);
     },
     buildSerializer: (schemas: unknown, options: unknown) =>
-      once(SerializerSelector()(schemas as never, options as never) as unknown as (route: Route) => never),
+      once(
+        () => SerializerSelector()(schemas as never, options as never) as unknown as Compile<Serialize>,
+        lateSerializer,
+      ),
   },
 };
 
@@ -70,15 +77,48 @@ interface Route {
   httpPart?: string;
 }
 
-/** Most answers are the same few problems: compiled once, they spare two thirds of the time that a start takes. */
-function once<T>(compile: (route: Route) => T): (route: Route) => T {
+type Compile<T> = (route: Route) => T;
+type Serialize = (answer: unknown) => string;
+interface Validate {
+  (this: unknown, data: unknown): unknown;
+  errors?: unknown;
+}
+
+/**
+ * Most answers are the same few problems: each schema is compiled once, and only when it is used first. A start that
+ * compiled all would take twice the time, and keep what that leaves in memory.
+ */
+function once<T>(compiler: () => Compile<T>, late: (made: () => T) => T): Compile<T> {
+  let compile: Compile<T> | undefined;
   const compiled = new Map<string, T>();
   return (route) => {
     const key = JSON.stringify(route.schema);
-    const found = compiled.get(key) ?? compile(route);
+    let made: T | undefined;
+    const found =
+      compiled.get(key) ??
+      late(() => {
+        compile ??= compiler();
+        made ??= compile(route);
+        return made;
+      });
     compiled.set(key, found);
     return found;
   };
+}
+
+const lateSerializer =
+  (made: () => Serialize): Serialize =>
+  (answer) =>
+    made()(answer);
+
+function lateValidator(made: () => Validate): Validate {
+  const validate: Validate = function (this: unknown, data) {
+    const real = made();
+    const right = real.call(this, data);
+    validate.errors = real.errors;
+    return right;
+  };
+  return validate;
 }
 
 interface Formats {

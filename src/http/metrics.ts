@@ -89,11 +89,23 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
   for (const code of Object.keys(problems)) refused.inc({ code }, 0);
   for (const each of Object.values(THROTTLES)) each.inc(0);
 
+  // looked up by three words once: a request takes a tenth of the time that its series would take to be found
+  const answered = new Map<string, { requests: { inc(): void }; seconds: { observe(value: number): void } }>();
+  const seriesOf = (method: string, route: string, status: string) => {
+    const key = `${method} ${status} ${route}`;
+    const known = answered.get(key);
+    if (known) return known;
+    const made = { requests: requests.labels({ method, route, status }), seconds: seconds.labels({ method, route }) };
+    answered.set(key, made);
+    return made;
+  };
+
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const method = METHODS.includes(request.method) ? request.method : 'other';
-    requests.inc({ method, route, status: String(reply.statusCode) });
-    seconds.observe({ method, route }, reply.elapsedTime / 1000);
+    const series = seriesOf(method, route, String(reply.statusCode));
+    series.requests.inc();
+    series.seconds.observe(reply.elapsedTime / 1000);
     const { outcome } = reply;
     if (outcome === null) return;
     const step = request.method === 'POST' ? STEPS[route] : undefined;

@@ -49,6 +49,10 @@ export async function loginRoutes(app: FastifyInstance, { ctx }: { ctx: Context 
     publicRoutes(context, ctx);
   });
   await app.register(async (context) => {
+    // before anything is looked up: saying no must cost next to nothing
+    context.addHook('onRequest', async () => {
+      if (ctx.hashing.saturated()) throw refusal(refuse('overloaded'));
+    });
     await context.register(signIn, { ctx });
     passwordStep(context, ctx);
   });
