@@ -121,13 +121,15 @@ async function fillBy(
   await client.query('vacuum analyze');
 }
 
+/** the last step that each user has used up */
+const taken = new Map<number, number>();
+
 export const CLIENT = { ip: '203.0.113.7', userAgent: 'bench' };
 
 /** The calls that are measured, on a filled tenant. */
 export function calls(url: string, slug: string, backend: string, users: { withCode: number; all: number }) {
   let nextPlain = 0;
   let nextCode = 0;
-  const taken = new Map<number, number>();
   const password = (n: number) =>
     call(
       'POST',
