@@ -1,60 +1,17 @@
 /** P5, and what a service must live through: a crowd, slow and silent clients, a database that stalls. */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import { CLIENT, calls, connected, fill, newTenant } from './filled.ts';
-import {
-  type Answer,
-  arriving,
-  call,
-  PASSWORD,
-  percentile,
-  perSecond,
-  say,
-  startDatabase,
-  startService,
-} from './parts.ts';
+import { arriving, PASSWORD, percentile, perSecond, say, startDatabase, startService, type Told } from './parts.ts';
 import { type Figure, publish } from './report.ts';
 
 const USERS = { all: 3000, withCode: 0 };
-const answered = (all: (Answer | Error)[]) => all.filter((each) => !(each instanceof Error)) as Answer[];
-const p99 = (all: Answer[]) =>
+const answered = (all: (Told | Error)[]) => all.filter((each) => !(each instanceof Error)) as Told[];
+const p99 = (all: Told[]) =>
   percentile(
     all.map(({ millis }) => millis),
     0.99,
   );
-
-/** Sign-ins from 1 000 connections, by a client that takes little of the cores that it shares with the service. */
-async function crowdOf(url: string, backend: string, rate: number, seconds: number) {
-  const crowd = { in: [] as number[], refused: [] as number[] };
-  let next = 0;
-  const options: autocannon.Options = {
-    url,
-    connections: 1000,
-    overallRate: Math.round(rate),
-    ignoreCoordinatedOmission: true,
-    duration: seconds,
-    requests: [
-      {
-        method: 'POST',
-        path: '/v1/tenants/acme/login',
-        headers: { authorization: `Bearer ${backend}`, 'content-type': 'application/json' },
-        setupRequest: (request) => ({
-          ...request,
-          body: JSON.stringify({ username: `user${1 + (next++ % USERS.all)}`, password: PASSWORD, client: CLIENT }),
-        }),
-      },
-    ],
-  };
-  await new Promise((done) => {
-    const crowding = autocannon(options, done);
-    crowding.on('response', (_client, status, _bytes, millis) => {
-      if (status === 200) crowd.in.push(millis);
-      if (status === 503) crowd.refused.push(millis);
-    });
-  });
-  return crowd;
-}
 
 export async function measureOverload(): Promise<void> {
   const database = await startDatabase();
@@ -63,7 +20,14 @@ export async function measureOverload(): Promise<void> {
   await fill(database.url, id, { users: USERS.all, withCode: 0, sessions: 5, events: 10 });
   const { signIn } = calls(service.url, 'acme', backend, USERS);
   const token = (await signIn()).body.sessionToken;
-  const check = () => call('GET', `${service.url}/v1/session`, undefined, token);
+  const check = () => ({ method: 'GET', url: `${service.url}/v1/session`, key: token });
+  let next = 0;
+  const crowding = () => ({
+    method: 'POST',
+    url: `${service.url}/v1/tenants/acme/login`,
+    body: { username: `user${1 + (next++ % USERS.all)}`, password: PASSWORD, client: CLIENT },
+    key: backend,
+  });
   const recovered = async (begin: number) => {
     while ((await signIn().catch(() => null))?.status !== 200) await sleep(5);
     return performance.now() - begin;
@@ -77,19 +41,19 @@ export async function measureOverload(): Promise<void> {
   for (let round = 0; round < 3; round++) {
     const most = await perSecond(8, 5, signIn);
     const seconds = 8;
-    const [crowd, checks] = await Promise.all([
-      crowdOf(service.url, backend, most * 10, seconds),
-      arriving(50, seconds, check),
-    ]);
+    const [crowd, checks] = await Promise.all([arriving(most * 10, seconds, crowding), arriving(50, seconds, check)]);
     const back = await recovered(performance.now());
+    const all = answered(crowd);
+    const came = all.filter(({ status }) => status === 200).length;
+    const refused = all.filter(({ status }) => status === 503);
     rounds.push({
-      perSecond: crowd.in.length / seconds,
-      ratio: crowd.in.length / seconds / most,
-      saying: percentile(crowd.refused, 0.99),
+      perSecond: came / seconds,
+      ratio: came / seconds / most,
+      saying: p99(refused),
       checks: p99(answered(checks)),
       back,
     });
-    say(`  ${JSON.stringify(rounds.at(-1))}, ${crowd.refused.length} refused`);
+    say(`  ${JSON.stringify(rounds.at(-1))}, ${refused.length} refused, ${crowd.length - all.length} failed`);
   }
   rounds.sort((a, b) => a.ratio - b.ratio);
   const [, middle] = rounds;
@@ -142,7 +106,7 @@ export async function measureOverload(): Promise<void> {
   const lock = await connected(database.url, async (client) => {
     await client.query('begin; lock table sessions in access exclusive mode');
     const during = arriving(50, 10, check);
-    const live = arriving(10, 10, () => call('GET', `${service.url}/healthz`));
+    const live = arriving(10, 10, () => ({ method: 'GET', url: `${service.url}/healthz` }));
     await sleep(10_000);
     await client.query('rollback');
     const begin = performance.now();
@@ -171,7 +135,7 @@ export async function measureOverload(): Promise<void> {
     return rows.map(({ pid }) => Number(pid));
   });
   for (const pid of backends) process.kill(pid, 'SIGSTOP');
-  const during = arriving(50, 10, signIn);
+  const during = arriving(50, 10, crowding);
   await sleep(10_000);
   for (const pid of backends) process.kill(pid, 'SIGCONT');
   const back = await recovered(performance.now());

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -165,20 +166,61 @@ export async function perSecond(at: number, seconds: number, work: () => Promise
   return done / ((performance.now() - began) / 1000);
 }
 
-/** Calls begun so many a second, whether or not those before them are done: a crowd does not wait. */
-export async function arriving(
-  rate: number,
-  seconds: number,
-  work: () => Promise<Answer>,
-): Promise<(Answer | Error)[]> {
+/**
+ * Calls begun so many a second, evenly, whether or not those before them are done: a crowd does not wait. By bare sockets,
+ * which take a tenth of node's own client, since they share the cores with what is measured.
+ */
+export async function arriving(rate: number, seconds: number, next: () => Sent): Promise<(Told | Error)[]> {
   const began = performance.now();
-  const all: Promise<Answer | Error>[] = [];
+  const all: Promise<Told | Error>[] = [];
+  const idle: Socket[] = [];
   while (performance.now() - began < seconds * 1000) {
     const due = Math.floor(((performance.now() - began) / 1000) * rate);
-    while (all.length < due) all.push(work().catch((error) => error as Error));
-    await sleep(2);
+    while (all.length < due) all.push(tell(next(), idle).catch((error) => error as Error));
+    await sleep(1);
   }
-  return Promise.all(all);
+  const told = await Promise.all(all);
+  for (const socket of idle) socket.destroy();
+  return told;
+}
+
+export interface Sent {
+  method: string;
+  url: string;
+  body?: object;
+  key?: string;
+}
+
+export interface Told {
+  status: number;
+  millis: number;
+}
+
+function tell({ method, url, body, key }: Sent, idle: Socket[]): Promise<Told> {
+  const began = performance.now();
+  const { hostname, port, pathname } = new URL(url);
+  const text = body ? JSON.stringify(body) : '';
+  const socket = idle.pop() ?? connect(Number(port), hostname);
+  socket.write(
+    `${method} ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\n${key ? `Authorization: Bearer ${key}\r\n` : ''}${
+      body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n` : ''
+    }\r\n${text}`,
+  );
+  return new Promise((done, failed) => {
+    let seen = '';
+    const ended = (error?: Error) => failed(error ?? new Error('closed'));
+    const read = (part: Buffer) => {
+      seen += part.toString('latin1');
+      const head = seen.indexOf('\r\n\r\n');
+      if (head < 0) return;
+      const [, length = '0'] = /^content-length: (\d+)/im.exec(seen) ?? [];
+      if (seen.length < head + 4 + Number(length)) return;
+      socket.off('data', read).off('error', ended).off('close', ended);
+      idle.push(socket);
+      done({ status: Number(seen.slice(9, 12)), millis: performance.now() - began });
+    };
+    socket.on('data', read).on('error', ended).on('close', ended);
+  });
 }
 
 export const median = (values: number[]): number => {
