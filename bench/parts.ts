@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,6 +49,15 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 /** A server in a process of its own; its log goes to a file, as it would to a collector. */
 export async function startServer(
   program: string[],
@@ -57,7 +66,7 @@ export async function startServer(
   folder: string,
 ): Promise<Server> {
   const log = join(folder, `log-${undo.length}-${Date.now()}`);
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const began = performance.now();
   const child = spawn(process.execPath, program, {
     cwd: root,
