@@ -53,10 +53,15 @@ t.test('the whole journey with the typed client: enrol, sign in, trust, revoke, 
     body: { code: wrongCode(begun.secret, service.clock.now()) },
   });
   t.ok(isProblem(wrong.error, 'invalid_code', 'too_many_attempts'));
+  // @ts-expect-error no call for a code knows of slugs
+  t.notOk(isProblem(wrong.error, 'slug_taken'));
+  t.notOk(isProblem(wrong.error, 'internal_error'), 'which any call may answer');
   if (isProblem(wrong.error, 'invalid_code')) {
     const only: 'invalid_code' = wrong.error.code;
     t.match(wrong.error, { code: only, status: 401, attemptsLeft: 4 });
   }
+  // @ts-expect-error nor can its code be held against one
+  t.notOk(wrong.error?.code === 'slug_taken');
   const body = { code: code(begun.secret), trustDevice: true };
   const trusted = dataOf(await as(owed.loginToken).POST('/v1/login/challenge', { body }));
   t.equal(trusted.session?.acr, 'aal2');
