@@ -50,14 +50,25 @@ function withCodes(document: Described): Described {
 }
 
 /**
- * What of client/ is made: the types of openapi.yaml, and a copy of openapi-fetch, so that the client needs no package
- * and a browser can load it as it is.
+ * What of client/ is made: the types of openapi.yaml, a copy of openapi-fetch, so that the client needs no package and a
+ * browser can load it as it is, and a manifest, so that who installs the client does not install the service.
  */
 export async function clientFiles(): Promise<Record<string, string>> {
   const { default: openapiTS, astToString } = await import('openapi-typescript');
   const document = withCodes(parse(await read('openapi.yaml')));
   const types = astToString(await openapiTS(document as unknown as OpenAPI3, { silent: true }));
   const { version } = JSON.parse(await read('node_modules/openapi-fetch/package.json'));
+  const { name, version: ours, license } = JSON.parse(await read('package.json'));
+  const manifest = {
+    name,
+    version: ours,
+    description: 'The typed client of ImageCapture Auth.',
+    license,
+    private: true,
+    type: 'module',
+    exports: { './client': { types: './index.d.ts', default: './index.js' } },
+    files: ['index.js', 'index.d.ts', 'schema.d.ts', 'vendor'],
+  };
   const from = `// openapi-fetch ${version} (MIT, see LICENSE), copied by \`npm run client\`\n`;
   const bare = (text: string) => text.replace(/^\/\/# sourceMappingURL=.*\n?/m, '');
   const [code, declared, helpers, licence] = await Promise.all([
@@ -73,6 +84,8 @@ export async function clientFiles(): Promise<Record<string, string>> {
       from + bare(declared).replaceAll("'openapi-typescript-helpers'", "'./openapi-typescript-helpers.js'"),
     'client/vendor/openapi-typescript-helpers.d.ts': from + bare(helpers),
     'client/vendor/LICENSE': licence,
+    'client/package.json': `${JSON.stringify(manifest, null, 2)}\n`,
+    'client/LICENSE': await read('LICENSE'),
   };
 }
 
