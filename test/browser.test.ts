@@ -200,6 +200,7 @@ const KINDS: { phone: boolean; language: Language; dark?: boolean }[] = [
   { phone: true, language: 'en', dark: true },
 ];
 
+// Proves: v5.0.0-7.4.4
 t.test('the whole journey in a browser, on a desk and on a phone, in both languages', { skip }, async (t) => {
   const { service, origin } = await listening(t);
   const browser = await launch();
@@ -330,6 +331,7 @@ async function readSecret({ dialog }: Visitor): Promise<string | null> {
   return (await readQr(dialog.locator('.qr-frame'))).searchParams.get('secret');
 }
 
+// Proves: v5.0.0-3.2.2, v5.0.0-3.4.3
 t.test('the page’s own policy keeps out what an injection would bring', { skip }, async (t) => {
   const { origin } = await listening(t);
   const browser = await launch();

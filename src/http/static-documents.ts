@@ -33,7 +33,7 @@ export async function staticDocument(
   const etag = text && `"${sha256(text).toString('base64url')}"`;
   const headers = {
     'cache-control': `public, max-age=${MAX_AGE_SECONDS}`,
-    ...(policy ? { 'content-security-policy': policy } : {}),
+    ...(policy ? { 'content-security-policy': policy, 'cross-origin-opener-policy': 'same-origin' } : {}),
   };
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
     if (!text || !etag) return reply.callNotFound();
