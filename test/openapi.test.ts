@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import t from 'tap';
@@ -35,6 +36,25 @@ t.test('every route there is stands in openapi.yaml, and nothing else does', asy
     documented.filter((route) => !isPage(route)).sort(),
   );
   t.ok(registered.size >= 40 && registered.has('POST /v1/tenants/{tenant}/login'), 'the routes are seen');
+});
+
+t.test('every schema is one: they are compiled late, and a slip would be found by a caller', async (t) => {
+  const { ctx } = await startService(t);
+  const found = new Map<string, object>();
+  const app = await buildApp(ctx, async (app) => {
+    app.addHook('onRoute', ({ url, method, schema }) => {
+      for (const [part, each] of Object.entries({ ...schema, ...(schema?.response as object | undefined) }))
+        if (typeof each === 'object' && each !== null && 'type' in each) found.set(`${method} ${url} ${part}`, each);
+    });
+  });
+  await app.ready();
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true, validateSchema: true, keywords: ['example'] });
+  (ajvFormats as unknown as (instance: Ajv) => void)(ajv);
+  for (const each of Object.values(app.getSchemas())) ajv.addSchema(each as object);
+  for (const [where, schema] of found) t.ok(ajv.compile(schema), where);
+  await app.close();
+  t.ok(found.size > 60);
+  t.throws(() => ajv.compile({ type: 'object', properties: { slip: { minLength: 'one' } } }));
 });
 
 interface Content {

@@ -1,8 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { AjvCompiler } from '@fastify/ajv-compiler';
 import cors from '@fastify/cors';
-import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Config } from '../config.ts';
@@ -39,61 +37,6 @@ export function stampOrigin(reply: FastifyReply, { config }: Context): void {
   reply.header('vary', 'Origin');
   if (origin !== undefined && [config.PUBLIC_URL, ...config.ALLOWED_ORIGINS].includes(origin))
     reply.headers({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' });
-}
-
-/** Nothing is coerced or dropped silently; query strings, which are all text, have a compiler of their own. */
-export const validation = {
-  compilersFactory: {
-    buildValidator(schemas: unknown, ajvOptions: object) {
-      const build = AjvCompiler() as unknown as (schemas: unknown, options: object) => (route: object) => never;
-      const strict = {
-        allErrors: true,
-        removeAdditional: false,
-        coerceTypes: false,
-        useDefaults: true,
-        allowUnionTypes: true,
-      };
-      const options = { ...ajvOptions, onCreate: narrowFormats };
-      const forBodies = build(schemas, { ...options, customOptions: strict });
-      const forQueries = build(schemas, { ...options, customOptions: { ...strict, coerceTypes: true } });
-      const queries = once(forQueries);
-      const bodies = once(forBodies);
-      return (route: Route) => (route.httpPart === 'querystring' ? queries : bodies)(route);
-    },
-    buildSerializer: (schemas: unknown, options: unknown) =>
-      once(SerializerSelector()(schemas as never, options as never) as unknown as (route: Route) => never),
-  },
-};
-
-interface Route {
-  schema: unknown;
-  httpPart?: string;
-}
-
-/** Most answers are the same few problems: compiled once, they spare two thirds of the time that a start takes. */
-function once<T>(compile: (route: Route) => T): (route: Route) => T {
-  const compiled = new Map<string, T>();
-  return (route) => {
-    const key = JSON.stringify(route.schema);
-    const found = compiled.get(key) ?? compile(route);
-    compiled.set(key, found);
-    return found;
-  };
-}
-
-interface Formats {
-  formats: Record<string, unknown>;
-  addFormat(name: string, format: RegExp | ((text: string) => boolean)): void;
-}
-
-/** Of what ajv-formats takes, only what `Date` and PostgreSQL take as well: no `urn:uuid:`, no leap second, no year 10000. */
-function narrowFormats(ajv: Formats): void {
-  ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i);
-  const rfc3339 = ajv.formats['date-time'] as { validate(text: string): boolean };
-  ajv.addFormat('date-time', (text) => {
-    const time = new Date(text);
-    return rfc3339.validate(text) && !Number.isNaN(time.getTime()) && time.toISOString().length === 24;
-  });
 }
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false };
