@@ -1,7 +1,7 @@
 import { showActivity } from './activity.ts';
-import { call, isProblem, type Session, type SignedIn, type Tenant } from './api.ts';
+import { answer, api, isProblem, type SignedIn, type Tenant } from './api.ts';
 import { codeChoice, showRecoveryCodes } from './codes.ts';
-import { button, type Child, fill, h, popup, say } from './dom.ts';
+import { button, type Child, fill, h, popup, refill, say } from './dom.ts';
 import { asProblem, Cancelled, form, passwordField, sentences } from './forms.ts';
 import { frame } from './frame.ts';
 import { t } from './i18n.ts';
@@ -42,11 +42,11 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     const [section, body] = [SECTIONS[index], bodies[index]];
     if (!section || !body) return;
     try {
-      fill(body, ...(await section[2](account)));
+      refill(body, ...(await section[2](account)));
     } catch (error) {
       if (ended(error)) return;
       const again = button(t('retry'), () => load(index), 'secondary');
-      fill(body, h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error))), again);
+      refill(body, h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error))), again);
     }
   };
   const account: Account = {
@@ -74,7 +74,7 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     refresh: async () => {
       try {
         // kept by the page too, which another language shows anew
-        Object.assign(who, await call<SignedIn>('GET', '/v1/session'));
+        Object.assign(who, await answer(api.GET('/v1/session')));
       } catch (error) {
         if (ended(error)) return;
       }
@@ -83,7 +83,7 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
   };
   const signOut = button(t('signOut'), async () => {
     try {
-      await call('DELETE', '/v1/session');
+      await answer(api.DELETE('/v1/session'));
     } catch (error) {
       // nobody is told to be signed out who is not
       if (!isProblem(error, 'not_authenticated')) return tell(error);
@@ -111,7 +111,7 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
           h(
             'section',
             { class: 'card', id, 'aria-labelledby': `${id}-title` },
-            h('h2', { id: `${id}-title` }, t(name)),
+            h('h2', { id: `${id}-title`, tabindex: '-1' }, t(name)),
             bodies[index],
           ),
         ),
@@ -146,13 +146,9 @@ function reauthenticate(account: Account): Promise<void> {
     const action = async () => {
       const code = enabled ? { method: choice.method(), code: choice.field().input.value } : {};
       const body = { password: password.input.value, ...code };
-      const answer = await call<{ session: Session; recoveryCodes?: string[] }>(
-        'POST',
-        '/v1/session/reauthenticate',
-        body,
-      );
+      const { recoveryCodes } = await answer(api.POST('/v1/session/reauthenticate', { body }));
       const whose = { username: account.who.user.username, tenant: account.tenant.name };
-      if (answer.recoveryCodes) await showRecoveryCodes(dialog, answer.recoveryCodes, whose);
+      if (recoveryCodes) await showRecoveryCodes(dialog, recoveryCodes, whose);
       dialog.close();
       resolve();
     };
@@ -181,7 +177,7 @@ async function showPassword(account: Account): Promise<Child[]> {
   });
   const action = async () => {
     const body = { currentPassword: current.input.value, newPassword: fresh.input.value };
-    await account.change(() => call('POST', '/v1/account/password', body));
+    await account.change(() => answer(api.POST('/v1/account/password', { body })));
     say(t('passwordChanged'));
     account.refresh();
   };

@@ -22,6 +22,14 @@ const present = (children: Child[]): (Node | string)[] =>
 
 export const fill = (element: Element, ...children: Child[]): void => element.replaceChildren(...present(children));
 
+/** The same, for what is shown anew: whoever was in it with the keyboard is not thrown back to the top of the page. */
+export function refill(element: Element, ...children: Child[]): void {
+  const inside = element.contains(document.activeElement);
+  fill(element, ...children);
+  const heading = element.querySelector('[tabindex="-1"]') ?? element.closest('section')?.querySelector('h2');
+  if (inside && heading instanceof HTMLElement) heading.focus();
+}
+
 const PATHS = {
   phone: 'M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2',
   device: 'M4 5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM9 20h6M12 16v4',

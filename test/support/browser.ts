@@ -9,10 +9,8 @@ import { type Language, languages } from '../../demo/strings.ts';
 
 /** Debian's, or the one that CHROMIUM names. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** A browser takes half a minute of two cores: for now it has a script of its own beside `npm run check`. */
-export const noBrowser: string | false = !existsSync(CHROMIUM)
-  ? 'no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it'
-  : !['browser', 'screens'].includes(process.env.npm_lifecycle_event ?? '') && 'npm run browser walks it';
+/** What tap's `skip` takes: false where there is a browser. */
+export const noBrowser = !existsSync(CHROMIUM) && 'no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it';
 /** where pictures of the screens go; not set: nowhere */
 export const SCREENS = process.env.SCREENS;
 
