@@ -51,7 +51,8 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
     await look(name);
   };
   const saveCodes = async (count: number, name: string): Promise<string[]> => {
-    await dialog.getByText(text.savedThem).waitFor();
+    const saved = dialog.getByLabel(count === 1 ? text.savedIt : text.savedThem);
+    await saved.waitFor();
     const codes = await dialog.locator('.codes li').allInnerTexts();
     t.equal(codes.length, count, `${count} recovery codes`);
     await look(name);
@@ -59,7 +60,7 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
     t.ok(await dialog.isVisible(), 'not before they are said to be saved');
     await page.keyboard.press('Escape');
     t.ok(await dialog.isVisible(), 'and Escape does not lose them');
-    await dialog.getByLabel(text.savedThem).check();
+    await saved.check();
     return codes;
   };
 
