@@ -75,8 +75,11 @@ function showSignIn(tenant: Tenant, said: string | null = null): void {
     },
   });
   const password = passwordField({ label: t('password'), attributes: { autocomplete: 'current-password' } });
+  const notice = said === null ? null : h('div', { class: 'notice', role: 'status' }, h('p', {}, said));
   const action = async () => {
     await givenUp;
+    // what was said before has been read
+    notice?.remove();
     const body = { username: username.input.value, password: password.input.value };
     const params = { path: { tenant: tenant.slug } };
     const status = await loginAnswer(api.POST('/v1/tenants/{tenant}/login', { params, body }));
@@ -88,7 +91,7 @@ function showSignIn(tenant: Tenant, said: string | null = null): void {
       'section',
       { class: 'card sign-in' },
       h('h1', { tabindex: '-1' }, t('signInTo', { tenant: tenant.name })),
-      said ? h('div', { class: 'notice', role: 'status' }, h('p', {}, said)) : null,
+      notice,
       form({
         children: [username.element, password.element],
         submit: t('signIn'),

@@ -29,7 +29,10 @@ export function showDesk(): void {
     desk.key = key.input.value.trim();
     desk.username = username.input.value;
     await find(found);
-    found.querySelector<HTMLElement>('[tabindex="-1"]')?.focus();
+    const first = found.querySelector<HTMLElement>('[tabindex="-1"]');
+    first?.focus();
+    // below the form on a phone
+    if (matchMedia('(max-width: 760px)').matches) first?.closest('section')?.scrollIntoView();
   };
   frame(
     { title: t('support'), place: t('support') },
