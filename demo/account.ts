@@ -78,7 +78,8 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
       } catch (error) {
         if (ended(error)) return;
       }
-      SECTIONS.forEach((_, index) => void load(index));
+      // a form stays as it is: somebody may be typing in it
+      for (const [index, body] of bodies.entries()) if (!body.querySelector('form')) void load(index);
     },
   };
   const signOut = button(t('signOut'), async () => {
@@ -178,16 +179,15 @@ async function showPassword(account: Account): Promise<Child[]> {
   const action = async () => {
     const body = { currentPassword: current.input.value, newPassword: fresh.input.value };
     await account.change(() => answer(api.POST('/v1/account/password', { body })));
+    element.reset();
     say(t('passwordChanged'));
     account.refresh();
   };
-  return [
-    h('p', { class: 'quiet' }, t('passwordText')),
-    form({
-      children: [h('input', { type: 'text', ...attributes }), current.element, fresh.element],
-      submit: t('changePassword'),
-      action,
-      asks: 'current',
-    }),
-  ];
+  const element = form({
+    children: [h('input', { type: 'text', ...attributes }), current.element, fresh.element],
+    submit: t('changePassword'),
+    action,
+    asks: 'current',
+  });
+  return [h('p', { class: 'quiet' }, t('passwordText')), element];
 }

@@ -87,6 +87,8 @@ export interface Popup {
 /** A modal dialog. `onCancel` is told when it is closed by Escape or the cross, and not when the code closes it. */
 export function popup(title: string, closeLabel: string, onCancel: () => unknown = () => {}): Popup {
   const before = document.activeElement;
+  // what was said in passing does not hang about below
+  status.classList.remove('shown');
   const heading = h('h2', { id: newId(), tabindex: '-1' }, title);
   const cross = button('×', () => cancel(), 'cross', closeLabel);
   const body = h('div', { class: 'dialog-body' });

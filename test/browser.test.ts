@@ -352,6 +352,7 @@ t.test(
       await timer.waitFor();
       const before = await timer.innerText();
       await look('locked');
+      await page.clock.fastForward(2000);
       await timer.filter({ hasNotText: before }).waitFor();
       const send = page.getByRole('button', { name: text.signIn, exact: true });
       t.equal(await send.getAttribute('aria-disabled'), 'true', 'nothing is sent meanwhile');
