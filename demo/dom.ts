@@ -103,8 +103,10 @@ export function popup(title: string, closeLabel: string, onCancel: () => unknown
     const back = before?.isConnected ? before : document.querySelector('main h1');
     if (back instanceof HTMLElement) back.focus();
   };
+  // cancelled while an answer is on its way, it would be acted on unseen, and codes that came with it be lost
+  const kept = () => held || dialog.querySelector('form[aria-busy="true"]') !== null;
   const cancel = () => {
-    if (held || !open) return;
+    if (kept() || !open) return;
     close();
     onCancel();
   };
@@ -115,7 +117,7 @@ export function popup(title: string, closeLabel: string, onCancel: () => unknown
   // a browser may close it on a second Escape, whatever is asked
   dialog.addEventListener('close', () => {
     if (!open) return;
-    if (held) dialog.showModal();
+    if (kept()) dialog.showModal();
     else cancel();
   });
   document.body.append(dialog);

@@ -128,6 +128,11 @@ export function form(wish: FormWish): HTMLFormElement {
   const allow = (allowed: boolean) => {
     send.setAttribute('aria-disabled', String(!allowed));
   };
+  const work = (working: boolean) => {
+    busy = working;
+    element.setAttribute('aria-busy', String(working));
+    for (const each of also) if (each instanceof HTMLButtonElement) each.disabled = working;
+  };
   const waitFor = (seconds: number) => {
     const until = Date.now() + seconds * 1000;
     clearInterval(ticking);
@@ -146,7 +151,7 @@ export function form(wish: FormWish): HTMLFormElement {
   const onsubmit = async (event: Event) => {
     event.preventDefault();
     if (busy || ticking) return;
-    busy = true;
+    work(true);
     allow(false);
     send.textContent = t('working');
     notice.hidden = true;
@@ -166,11 +171,12 @@ export function form(wish: FormWish): HTMLFormElement {
         }
       }
     }
-    busy = false;
+    work(false);
     allow(!ticking);
     send.textContent = submit;
   };
-  return h('form', { onsubmit }, ...children, notice, timer, h('div', { class: 'actions' }, send, ...also));
+  const element = h('form', { onsubmit }, ...children, notice, timer, h('div', { class: 'actions' }, send, ...also));
+  return element;
 }
 
 /** A fault of the page itself must not be hidden: it goes on to the console. */

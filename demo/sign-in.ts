@@ -83,6 +83,8 @@ function showSignIn(tenant: Tenant, said: string | null = null): void {
     const body = { username: username.input.value, password: password.input.value };
     const params = { path: { tenant: tenant.slug } };
     const status = await loginAnswer(api.POST('/v1/tenants/{tenant}/login', { params, body }));
+    // the page stays behind the next step
+    password.input.value = '';
     await step(tenant, body.username, status, null);
   };
   frame(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { noBrowser } from './support/browser.ts';
+import { CHROMIUM, noBrowser } from './support/browser.ts';
 import { startService } from './support/service.ts';
 
 const PARTS = [
@@ -59,7 +59,7 @@ t.test(
     t.teardown(() => rm(profile, { recursive: true, force: true }));
     const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--enable-logging=stderr', '--dump-dom'];
     const { stdout, stderr } = await promisify(execFile)(
-      'chromium',
+      CHROMIUM,
       [...flags, `--user-data-dir=${profile}`, '--virtual-time-budget=10000', `${url}/docs`],
       { maxBuffer: 64 * 1024 * 1024 },
     );
