@@ -333,8 +333,21 @@ t.test(
       await tabTo(page, fill(text.trust, { days: language === 'nl' ? '30 dagen' : '30 days' }));
       await keyboard.press('Space');
       await keyboard.press('Shift+Tab');
+      t.equal(
+        await page.locator('main input[autocomplete="current-password"]').inputValue(),
+        '',
+        'no password waits behind',
+      );
+      // while an answer is on its way nothing closes: its codes would be lost, and the session not be seen
+      await page.route('**/v1/login/enrollment/**', async (route) => {
+        await visitor.dialog.locator('form[aria-busy="true"]').waitFor();
+        await keyboard.press('Escape');
+        await keyboard.press('Escape');
+        await route.continue();
+      });
       await keyboard.type(totp(secret, service.clock.now()));
       await page.getByRole('dialog', { name: text.codesTitle }).waitFor();
+      await page.unroute('**/v1/login/enrollment/**');
       await tabTo(page, text.savedThem);
       await keyboard.press('Space');
       await keyboard.press('Enter');
