@@ -1,5 +1,5 @@
 import { showActivity } from './activity.ts';
-import { answer, api, isProblem, type SignedIn, type Tenant } from './api.ts';
+import { answer, api, isProblem, Problem, type SignedIn, type Tenant } from './api.ts';
 import { codeChoice, showRecoveryCodes } from './codes.ts';
 import { button, type Child, fill, h, popup, refill, say } from './dom.ts';
 import { asProblem, Cancelled, form, passwordField, sentences } from './forms.ts';
@@ -37,6 +37,13 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     leave(t('sessionEnded'));
     return true;
   };
+  /** Another tab may have signed somebody else in: nothing that is asked for here is done to them. */
+  const recognise = async () => {
+    const now = await answer(api.GET('/v1/session'));
+    if (now.user.id === who.user.id) return now;
+    ended(new Problem('not_authenticated'));
+    throw new Cancelled();
+  };
   const bodies = SECTIONS.map(([id]) => h('div', { class: 'section-body', id: `${id}-body` }));
   const load = async (index: number) => {
     const [section, body] = [SECTIONS[index], bodies[index]];
@@ -54,6 +61,7 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     who,
     change: async (work) => {
       try {
+        await recognise();
         return await work();
       } catch (error) {
         if (ended(error)) throw new Cancelled();
@@ -74,9 +82,9 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     refresh: async () => {
       try {
         // kept by the page too, which another language shows anew
-        Object.assign(who, await answer(api.GET('/v1/session')));
+        Object.assign(who, await recognise());
       } catch (error) {
-        if (ended(error)) return;
+        if (error instanceof Cancelled || ended(error)) return;
       }
       // a form stays as it is: somebody may be typing in it
       for (const [index, body] of bodies.entries()) if (!body.querySelector('form')) void load(index);
@@ -161,7 +169,7 @@ function reauthenticate(account: Account): Promise<void> {
         submit: t('confirm'),
         action,
         also: enabled ? [choice.link] : [],
-        asks: 'current',
+        passwordAlone: true,
         again: enabled ? choice.again : password,
       }),
     );
@@ -187,7 +195,7 @@ async function showPassword(account: Account): Promise<Child[]> {
     children: [h('input', { type: 'text', ...attributes }), current.element, fresh.element],
     submit: t('changePassword'),
     action,
-    asks: 'current',
+    passwordAlone: true,
   });
   return [h('p', { class: 'quiet' }, t('passwordText')), element];
 }

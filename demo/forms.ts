@@ -101,8 +101,6 @@ export function checkbox(label: string, hint?: string): { element: HTMLElement; 
   return { element, input };
 }
 
-const PASSWORD_ROUTES = ['current'] as const;
-
 interface FormWish {
   children: Child[];
   submit: string;
@@ -114,7 +112,7 @@ interface FormWish {
   /** emptied after a refusal, and given the focus */
   again?: Field;
   /** user name and password are not both asked for: a refusal speaks of the password alone */
-  asks?: (typeof PASSWORD_ROUTES)[number];
+  passwordAlone?: boolean;
 }
 
 /** A form that is sent by script alone, says what was refused, and counts down where it must wait. */
@@ -161,7 +159,7 @@ export function form(wish: FormWish): HTMLFormElement {
     } catch (error) {
       if (!(error instanceof Cancelled)) {
         const problem = asProblem(error);
-        fill(notice, ...sentences(problem, wish.asks));
+        fill(notice, ...sentences(problem, wish.passwordAlone));
         notice.hidden = false;
         if (problem.retryAfter !== null) waitFor(problem.retryAfter);
         if (again) {
@@ -186,8 +184,8 @@ export function asProblem(error: unknown): Problem {
   return new Problem('internal_error');
 }
 
-export function sentences(problem: Problem, asks?: 'current'): HTMLElement[] {
-  const wrong = asks && problem.code === 'invalid_credentials' ? texts().wrongPassword[asks] : null;
+export function sentences(problem: Problem, passwordAlone = false): HTMLElement[] {
+  const wrong = passwordAlone && problem.code === 'invalid_credentials' ? t('wrongPassword') : null;
   const said = wrong ?? lookUp('problems', problem.code) ?? texts().problems.internal_error;
   const left = problem.attemptsLeft;
   const more = [

@@ -43,6 +43,7 @@ const en = {
     signIn: 'Sign in',
     signInTo: 'Sign in to {tenant}',
     username: 'User name',
+    wrongPassword: 'The password is wrong.',
     password: 'Password',
     showPassword: 'Show',
     hidePassword: 'Hide',
@@ -83,7 +84,6 @@ const en = {
     copyFailed: 'Copying is not allowed here. Select the text instead.',
     turnOn: 'Turn on',
     add: 'Add',
-    expired: 'This took too long. Start again with a new QR code.',
     startAgain: 'Start again',
     firstPhone: 'My phone',
     nextPhone: 'Second phone',
@@ -274,9 +274,6 @@ const en = {
     internal_error: 'Something went wrong on our side.',
     unreachable: 'The service can’t be reached. Check your connection.',
   },
-  wrongPassword: {
-    current: 'The password is wrong.',
-  },
   reasons: {
     too_short: 'It is too short.',
     too_long: 'It is too long.',
@@ -373,6 +370,7 @@ const nl: Texts = {
     signIn: 'Inloggen',
     signInTo: 'Inloggen bij {tenant}',
     username: 'Gebruikersnaam',
+    wrongPassword: 'Het wachtwoord is onjuist.',
     password: 'Wachtwoord',
     showPassword: 'Tonen',
     hidePassword: 'Verbergen',
@@ -415,7 +413,6 @@ const nl: Texts = {
     copyFailed: 'Kopiëren is hier niet toegestaan. Selecteer de tekst.',
     turnOn: 'Aanzetten',
     add: 'Toevoegen',
-    expired: 'Dit duurde te lang. Begin opnieuw met een nieuwe QR-code.',
     startAgain: 'Opnieuw beginnen',
     firstPhone: 'Mijn telefoon',
     nextPhone: 'Tweede telefoon',
@@ -607,9 +604,6 @@ const nl: Texts = {
     unavailable: 'De service is even niet beschikbaar.',
     internal_error: 'Er ging iets mis aan onze kant.',
     unreachable: 'De service is niet bereikbaar. Controleer uw verbinding.',
-  },
-  wrongPassword: {
-    current: 'Het wachtwoord is onjuist.',
   },
   reasons: {
     too_short: 'Het is te kort.',

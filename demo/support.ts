@@ -2,7 +2,7 @@ import type { Schemas } from '../client/index.js';
 import { eventList } from './activity.ts';
 import { answer } from './api.ts';
 import { button, type Child, h, icon, refill } from './dom.ts';
-import { form, passwordField, textField } from './forms.ts';
+import { asProblem, form, passwordField, sentences, textField } from './forms.ts';
 import { frame } from './frame.ts';
 import { ago, date, dateTime, t } from './i18n.ts';
 import { blank, deviceItem, deviceOf, sessionItem } from './places.ts';
@@ -48,7 +48,7 @@ export function showDesk(): void {
       found,
     ),
   );
-  if (desk.key !== '' && desk.username !== '') find(found).catch(() => {});
+  if (desk.key !== '' && desk.username !== '') void findAgain(found);
 }
 
 async function find(place: HTMLElement): Promise<void> {
@@ -60,11 +60,29 @@ async function find(place: HTMLElement): Promise<void> {
       api.GET('/v1/admin/tenants/{tenant}/users', { params: { path: { tenant }, query } }),
     );
     const [user] = users;
-    refill(place, ...(user ? await everything(user, () => find(place)) : [nobody()]));
+    refill(place, ...(user ? await everything(user, () => findAgain(place)) : [nobody()]));
   } catch (error) {
     // what is no longer known to be so is not left standing
     refill(place);
     throw error;
+  }
+}
+
+/** After what was done, and in another language: where it fails, it says so in its place. */
+async function findAgain(place: HTMLElement): Promise<void> {
+  try {
+    await find(place);
+  } catch (error) {
+    const notice = h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error)));
+    refill(
+      place,
+      h(
+        'section',
+        { class: 'card' },
+        notice,
+        button(t('retry'), () => findAgain(place), 'secondary'),
+      ),
+    );
   }
 }
 

@@ -3,7 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type LaunchOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { PNG } from 'pngjs';
 import { type Language, languages } from '../../demo/strings.ts';
 
@@ -14,8 +21,8 @@ export const noBrowser = !existsSync(CHROMIUM) && 'no Chromium: apt-get install 
 /** where pictures of the screens go; not set: nowhere */
 export const SCREENS = process.env.SCREENS;
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+export const launch = (options: LaunchOptions = {}): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'], ...options });
 
 /** A port that is free: the service has to know its own address before it listens. */
 export async function freePort(): Promise<number> {
