@@ -23,13 +23,14 @@ const en = {
       'This is the reference frontend of ImageCapture Auth. It uses the public API only, the way your own pages would.',
     startCustomer: 'The page of a customer',
     startCustomerText:
-      'Sign in as {username} with the password {password}, switch two-factor authentication on, and sign in again.',
+      'npm start makes one: sign in as {username} with the password {password}, switch two-factor authentication on, and sign in again.',
     startOpen: 'Open the demo customer',
     startNoPhone: 'No phone at hand?',
     startNoPhoneText: 'An authenticator app is best. Without one, the command line works out the code of a secret key:',
     startNoPhoneNext: 'Each code works once. If the current one has been used, add {option}.',
     startDesk: 'The support desk',
-    startDeskText: 'Find a user, see what is locked, and reset a lost phone. The support key of the demo is in {file}.',
+    startDeskText:
+      'Find a user, see what is locked, and reset a lost phone. A support key is in the file that npm start names.',
     startDeskOpen: 'Open the support desk',
     startOther: 'Another customer',
     startOtherText: 'Every customer has a link of its own, named by its slug.',
@@ -348,7 +349,7 @@ const nl: Texts = {
       'Dit is de referentie-frontend van ImageCapture Auth. Hij gebruikt alleen de openbare API, net als uw eigen pagina’s.',
     startCustomer: 'De pagina van een klant',
     startCustomerText:
-      'Log in als {username} met het wachtwoord {password}, zet tweestapsverificatie aan en log opnieuw in.',
+      'npm start maakt er een: log in als {username} met het wachtwoord {password}, zet tweestapsverificatie aan en log opnieuw in.',
     startOpen: 'Demoklant openen',
     startNoPhone: 'Geen telefoon bij de hand?',
     startNoPhoneText:
@@ -356,7 +357,7 @@ const nl: Texts = {
     startNoPhoneNext: 'Elke code werkt één keer. Is de huidige al gebruikt, voeg dan {option} toe.',
     startDesk: 'De servicedesk',
     startDeskText:
-      'Zoek een gebruiker, bekijk wat geblokkeerd is en herstel een verloren telefoon. De supportsleutel van de demo staat in {file}.',
+      'Zoek een gebruiker, bekijk wat geblokkeerd is en herstel een verloren telefoon. Een supportsleutel staat in het bestand dat npm start noemt.',
     startDeskOpen: 'Servicedesk openen',
     startOther: 'Een andere klant',
     startOtherText: 'Elke klant heeft een eigen link, met de eigen slug.',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { languages, type Texts } from '../demo/strings.ts';
+import { DEMO } from '../src/demo.ts';
 import { EVENT_TYPES } from '../src/events/catalogue.ts';
 import { problems } from '../src/http/problems.ts';
 import { startService } from './support/service.ts';
@@ -29,6 +30,16 @@ t.test('the reference frontend is served where DEMO is on, its types stripped an
   for (const name of files) {
     const file = await service.get(`/demo/assets/${name}`);
     t.equal(file.status, 200, name);
+    if (name === 'start.ts')
+      t.match(
+        file.text,
+        new RegExp(
+          Object.values(DEMO)
+            .map((each) => `'${each}'`)
+            .join('.*'),
+        ),
+        'whom it names is who is made',
+      );
     t.notMatch(file.text, /^import type |^export interface /m, `${name}: types are gone`);
   }
   t.strictSame(warnings, [], 'node does not warn of its own stripper');
