@@ -8,7 +8,10 @@ export type Schemas = components['schemas'];
 export type Problem = Schemas['Problem'];
 export type ProblemCode = Problem['code'];
 
-/** `GET`, `POST`, `PATCH` and `DELETE`, by path, typed by openapi.yaml. See https://openapi-ts.dev/openapi-fetch. */
+/**
+ * `GET`, `POST`, `PATCH` and `DELETE`, by path, typed by openapi.yaml; the `code` of an error is one of those that the call
+ * can answer. What answers in the service's stead, such as a proxy, knows none: `isProblem` tells. See https://openapi-ts.dev/openapi-fetch.
+ */
 export type AuthClient = Client<paths, `${string}/${string}`>;
 
 export interface AuthClientOptions {
@@ -24,11 +27,14 @@ export interface AuthClientOptions {
 
 export function createAuthClient(options: AuthClientOptions): AuthClient;
 
+/** The codes that an error can have: those that the call can answer, where it is the error of one. */
+export type CodeOf<E> = unknown extends E ? ProblemCode : Extract<E, { code: ProblemCode }>['code'];
+
 /** Whether this is a problem of the service, and one of these codes where some are named. */
-export function isProblem<Code extends ProblemCode = ProblemCode>(
-  error: unknown,
+export function isProblem<E, Code extends CodeOf<E> = CodeOf<E>>(
+  error: E,
   ...codes: Code[]
-): error is Problem & { code: Code };
+): error is E & Problem & { code: Code };
 
 /** What `dataOf` throws. `problem` is null where the answer came from something else, such as a proxy. */
 export class ProblemError extends Error {

@@ -1,7 +1,7 @@
 import { showActivity } from './activity.ts';
-import { call, isProblem, type Session, type SignedIn, type Tenant } from './api.ts';
+import { answer, api, isProblem, Problem, type SignedIn, type Tenant } from './api.ts';
 import { codeChoice, showRecoveryCodes } from './codes.ts';
-import { button, type Child, fill, h, popup, say } from './dom.ts';
+import { button, type Child, fill, h, popup, refill, say } from './dom.ts';
 import { asProblem, Cancelled, form, passwordField, sentences } from './forms.ts';
 import { frame } from './frame.ts';
 import { t } from './i18n.ts';
@@ -37,16 +37,23 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     leave(t('sessionEnded'));
     return true;
   };
+  /** Another tab may have signed somebody else in: nothing that is asked for here is done to them. */
+  const recognise = async () => {
+    const now = await answer(api.GET('/v1/session'));
+    if (now.user.id === who.user.id) return now;
+    ended(new Problem('not_authenticated'));
+    throw new Cancelled();
+  };
   const bodies = SECTIONS.map(([id]) => h('div', { class: 'section-body', id: `${id}-body` }));
   const load = async (index: number) => {
     const [section, body] = [SECTIONS[index], bodies[index]];
     if (!section || !body) return;
     try {
-      fill(body, ...(await section[2](account)));
+      refill(body, ...(await section[2](account)));
     } catch (error) {
       if (ended(error)) return;
       const again = button(t('retry'), () => load(index), 'secondary');
-      fill(body, h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error))), again);
+      refill(body, h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error))), again);
     }
   };
   const account: Account = {
@@ -54,6 +61,7 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     who,
     change: async (work) => {
       try {
+        await recognise();
         return await work();
       } catch (error) {
         if (ended(error)) throw new Cancelled();
@@ -74,16 +82,17 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
     refresh: async () => {
       try {
         // kept by the page too, which another language shows anew
-        Object.assign(who, await call<SignedIn>('GET', '/v1/session'));
+        Object.assign(who, await recognise());
       } catch (error) {
-        if (ended(error)) return;
+        if (error instanceof Cancelled || ended(error)) return;
       }
-      SECTIONS.forEach((_, index) => void load(index));
+      // a form stays as it is: somebody may be typing in it
+      for (const [index, body] of bodies.entries()) if (!body.querySelector('form')) void load(index);
     },
   };
   const signOut = button(t('signOut'), async () => {
     try {
-      await call('DELETE', '/v1/session');
+      await answer(api.DELETE('/v1/session'));
     } catch (error) {
       // nobody is told to be signed out who is not
       if (!isProblem(error, 'not_authenticated')) return tell(error);
@@ -111,7 +120,7 @@ export function showAccount(tenant: Tenant, who: SignedIn, leave: (said: string)
           h(
             'section',
             { class: 'card', id, 'aria-labelledby': `${id}-title` },
-            h('h2', { id: `${id}-title` }, t(name)),
+            h('h2', { id: `${id}-title`, tabindex: '-1' }, t(name)),
             bodies[index],
           ),
         ),
@@ -146,13 +155,9 @@ function reauthenticate(account: Account): Promise<void> {
     const action = async () => {
       const code = enabled ? { method: choice.method(), code: choice.field().input.value } : {};
       const body = { password: password.input.value, ...code };
-      const answer = await call<{ session: Session; recoveryCodes?: string[] }>(
-        'POST',
-        '/v1/session/reauthenticate',
-        body,
-      );
+      const { recoveryCodes } = await answer(api.POST('/v1/session/reauthenticate', { body }));
       const whose = { username: account.who.user.username, tenant: account.tenant.name };
-      if (answer.recoveryCodes) await showRecoveryCodes(dialog, answer.recoveryCodes, whose);
+      if (recoveryCodes) await showRecoveryCodes(dialog, recoveryCodes, whose);
       dialog.close();
       resolve();
     };
@@ -164,7 +169,7 @@ function reauthenticate(account: Account): Promise<void> {
         submit: t('confirm'),
         action,
         also: enabled ? [choice.link] : [],
-        asks: 'current',
+        passwordAlone: true,
         again: enabled ? choice.again : password,
       }),
     );
@@ -181,17 +186,16 @@ async function showPassword(account: Account): Promise<Child[]> {
   });
   const action = async () => {
     const body = { currentPassword: current.input.value, newPassword: fresh.input.value };
-    await account.change(() => call('POST', '/v1/account/password', body));
+    await account.change(() => answer(api.POST('/v1/account/password', { body })));
+    element.reset();
     say(t('passwordChanged'));
     account.refresh();
   };
-  return [
-    h('p', { class: 'quiet' }, t('passwordText')),
-    form({
-      children: [h('input', { type: 'text', ...attributes }), current.element, fresh.element],
-      submit: t('changePassword'),
-      action,
-      asks: 'current',
-    }),
-  ];
+  const element = form({
+    children: [h('input', { type: 'text', ...attributes }), current.element, fresh.element],
+    submit: t('changePassword'),
+    action,
+    passwordAlone: true,
+  });
+  return [h('p', { class: 'quiet' }, t('passwordText')), element];
 }

@@ -1,27 +1,28 @@
-import { call, type SecurityEvent } from './api.ts';
+import type { Schemas } from '../client/index.js';
+import { answer, api } from './api.ts';
 import { button, type Child, h, say } from './dom.ts';
 import { asProblem, sentences } from './forms.ts';
 import { ago, dateTime, lookUp, t } from './i18n.ts';
 import { blank, deviceOf } from './places.ts';
 
-interface Page {
-  events: SecurityEvent[];
-  next: string | null;
-}
+type Event = Schemas['Event'];
+type Read = (query: { limit: number; after?: string }) => Promise<{ events: Event[]; next: string | null }>;
+
+const PAGE = 10;
 
 /** What a user should look at twice. */
 const ALARMING = /failed|throttled|locked|token_reused|reset$/;
 
 export async function showActivity(): Promise<Child[]> {
-  return [h('p', { class: 'quiet' }, t('activityText')), ...(await eventList((query) => readOwn(query)))];
+  return [h('p', { class: 'quiet' }, t('activityText')), ...(await eventList(readOwn))];
 }
 
-const readOwn = (query: string) => call<Page>('GET', `/v1/account/events${query}`);
+const readOwn: Read = (query) => answer(api.GET('/v1/account/events', { params: { query } }));
 
 /** Newest first, ten at a time. */
-export async function eventList(read: (query: string) => Promise<Page>): Promise<Child[]> {
+export async function eventList(read: Read): Promise<Child[]> {
   const list = h('ol', { class: 'list events' });
-  let { events, next } = await read('?limit=10');
+  let { events, next } = await read({ limit: PAGE });
   if (events.length === 0) return [blank(t('noActivity'))];
   const show = () => {
     for (const each of events) list.append(row(each));
@@ -31,7 +32,7 @@ export async function eventList(read: (query: string) => Promise<Page>): Promise
     t('more'),
     async () => {
       try {
-        ({ events, next } = await read(`?limit=10&after=${next}`));
+        ({ events, next } = await read({ limit: PAGE, ...(next === null ? {} : { after: next }) }));
         const at = list.children.length;
         show();
         const first = list.children[at];
@@ -46,7 +47,7 @@ export async function eventList(read: (query: string) => Promise<Page>): Promise
   return [list, h('div', { class: 'actions' }, more)];
 }
 
-function row({ type, at, actor, ip, userAgent }: SecurityEvent): HTMLElement {
+function row({ type, at, actor, ip, userAgent }: Event): HTMLElement {
   const where = [
     userAgent === null ? null : deviceOf(userAgent),
     ip,

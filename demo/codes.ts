@@ -61,7 +61,7 @@ export function showRecoveryCodes(dialog: Popup, codes: string[], whose: { usern
   return new Promise<void>((resolve) => {
     const fresh = codes.length === 1;
     const head = t('fileHead', whose);
-    const saved = checkbox(t('savedThem'));
+    const saved = checkbox(fresh ? t('savedIt') : t('savedThem'));
     saved.input.required = true;
     const list = h('ul', { class: 'codes', 'aria-label': t('codesLabel') });
     for (const code of codes) list.append(h('li', {}, code));

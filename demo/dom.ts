@@ -22,6 +22,14 @@ const present = (children: Child[]): (Node | string)[] =>
 
 export const fill = (element: Element, ...children: Child[]): void => element.replaceChildren(...present(children));
 
+/** The same, for what is shown anew: whoever was in it with the keyboard is not thrown back to the top of the page. */
+export function refill(element: Element, ...children: Child[]): void {
+  const inside = element.contains(document.activeElement);
+  fill(element, ...children);
+  const heading = element.querySelector('[tabindex="-1"]') ?? element.closest('section')?.querySelector('h2');
+  if (inside && heading instanceof HTMLElement) heading.focus();
+}
+
 const PATHS = {
   phone: 'M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2',
   device: 'M4 5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM9 20h6M12 16v4',
@@ -79,6 +87,8 @@ export interface Popup {
 /** A modal dialog. `onCancel` is told when it is closed by Escape or the cross, and not when the code closes it. */
 export function popup(title: string, closeLabel: string, onCancel: () => unknown = () => {}): Popup {
   const before = document.activeElement;
+  // what was said in passing does not hang about below
+  status.classList.remove('shown');
   const heading = h('h2', { id: newId(), tabindex: '-1' }, title);
   const cross = button('×', () => cancel(), 'cross', closeLabel);
   const body = h('div', { class: 'dialog-body' });
@@ -93,8 +103,10 @@ export function popup(title: string, closeLabel: string, onCancel: () => unknown
     const back = before?.isConnected ? before : document.querySelector('main h1');
     if (back instanceof HTMLElement) back.focus();
   };
+  // cancelled while an answer is on its way, it would be acted on unseen, and codes that came with it be lost
+  const kept = () => held || dialog.querySelector('form[aria-busy="true"]') !== null;
   const cancel = () => {
-    if (held || !open) return;
+    if (kept() || !open) return;
     close();
     onCancel();
   };
@@ -105,7 +117,7 @@ export function popup(title: string, closeLabel: string, onCancel: () => unknown
   // a browser may close it on a second Escape, whatever is asked
   dialog.addEventListener('close', () => {
     if (!open) return;
-    if (held) dialog.showModal();
+    if (kept()) dialog.showModal();
     else cancel();
   });
   document.body.append(dialog);

@@ -101,8 +101,6 @@ export function checkbox(label: string, hint?: string): { element: HTMLElement; 
   return { element, input };
 }
 
-const PASSWORD_ROUTES = ['current'] as const;
-
 interface FormWish {
   children: Child[];
   submit: string;
@@ -114,7 +112,7 @@ interface FormWish {
   /** emptied after a refusal, and given the focus */
   again?: Field;
   /** user name and password are not both asked for: a refusal speaks of the password alone */
-  asks?: (typeof PASSWORD_ROUTES)[number];
+  passwordAlone?: boolean;
 }
 
 /** A form that is sent by script alone, says what was refused, and counts down where it must wait. */
@@ -127,6 +125,11 @@ export function form(wish: FormWish): HTMLFormElement {
   let ticking = 0;
   const allow = (allowed: boolean) => {
     send.setAttribute('aria-disabled', String(!allowed));
+  };
+  const work = (working: boolean) => {
+    busy = working;
+    element.setAttribute('aria-busy', String(working));
+    for (const each of also) if (each instanceof HTMLButtonElement) each.disabled = working;
   };
   const waitFor = (seconds: number) => {
     const until = Date.now() + seconds * 1000;
@@ -146,7 +149,7 @@ export function form(wish: FormWish): HTMLFormElement {
   const onsubmit = async (event: Event) => {
     event.preventDefault();
     if (busy || ticking) return;
-    busy = true;
+    work(true);
     allow(false);
     send.textContent = t('working');
     notice.hidden = true;
@@ -156,7 +159,7 @@ export function form(wish: FormWish): HTMLFormElement {
     } catch (error) {
       if (!(error instanceof Cancelled)) {
         const problem = asProblem(error);
-        fill(notice, ...sentences(problem, wish.asks));
+        fill(notice, ...sentences(problem, wish.passwordAlone));
         notice.hidden = false;
         if (problem.retryAfter !== null) waitFor(problem.retryAfter);
         if (again) {
@@ -166,11 +169,12 @@ export function form(wish: FormWish): HTMLFormElement {
         }
       }
     }
-    busy = false;
+    work(false);
     allow(!ticking);
     send.textContent = submit;
   };
-  return h('form', { onsubmit }, ...children, notice, timer, h('div', { class: 'actions' }, send, ...also));
+  const element = h('form', { onsubmit }, ...children, notice, timer, h('div', { class: 'actions' }, send, ...also));
+  return element;
 }
 
 /** A fault of the page itself must not be hidden: it goes on to the console. */
@@ -180,8 +184,8 @@ export function asProblem(error: unknown): Problem {
   return new Problem('internal_error');
 }
 
-export function sentences(problem: Problem, asks?: 'current'): HTMLElement[] {
-  const wrong = asks && problem.code === 'invalid_credentials' ? texts().wrongPassword[asks] : null;
+export function sentences(problem: Problem, passwordAlone = false): HTMLElement[] {
+  const wrong = passwordAlone && problem.code === 'invalid_credentials' ? t('wrongPassword') : null;
   const said = wrong ?? lookUp('problems', problem.code) ?? texts().problems.internal_error;
   const left = problem.attemptsLeft;
   const more = [

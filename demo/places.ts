@@ -1,11 +1,9 @@
+import type { Schemas } from '../client/index.js';
 import type { Account } from './account.ts';
-import { call, type ListedSession, type TrustedDevice } from './api.ts';
+import { answer, api } from './api.ts';
 import { button, type Child, h, icon } from './dom.ts';
 import { ask, askName } from './forms.ts';
 import { ago, date, t } from './i18n.ts';
-
-const DEVICES = '/v1/account/trusted-devices';
-const SESSIONS = '/v1/account/sessions';
 
 export const blank = (title: string, text?: string): HTMLElement =>
   h('div', { class: 'blank' }, icon('empty'), h('strong', {}, title), text ? h('p', { class: 'quiet' }, text) : null);
@@ -16,7 +14,7 @@ const facts = (...parts: (string | null)[]) =>
 const badge = (text: string) => h('span', { class: 'pill accent' }, text);
 
 export async function showSavedLogins(account: Account): Promise<Child[]> {
-  const { trustedDevices } = await call<{ trustedDevices: TrustedDevice[] }>('GET', DEVICES);
+  const { trustedDevices } = await answer(api.GET('/v1/account/trusted-devices'));
   if (trustedDevices.length === 0) return [blank(t('noSavedLogins'), t('noSavedLoginsText'))];
   const list = h('ul', { class: 'list' });
   for (const each of trustedDevices) list.append(device(account, each));
@@ -27,7 +25,7 @@ export async function showSavedLogins(account: Account): Promise<Child[]> {
           title: t('revokeAllTitle'),
           text: t('revokeAllText'),
           submit: t('revokeAll'),
-          action: () => account.change(() => call('DELETE', DEVICES)),
+          action: () => account.change(() => answer(api.DELETE('/v1/account/trusted-devices'))),
         }),
       t('revoked'),
     );
@@ -38,11 +36,17 @@ export async function showSavedLogins(account: Account): Promise<Child[]> {
   ];
 }
 
-function device(account: Account, { id, name, current, lastUsedAt, expiresAt, ip }: TrustedDevice): HTMLElement {
-  const path = `${DEVICES}/${id}`;
+function device(account: Account, each: Schemas['TrustedDevice']): HTMLElement {
+  const { id, name, current } = each;
+  const params = { path: { id } };
   const rename = () =>
     account.act(
-      () => askName(name, (given) => account.change(() => call('PATCH', path, { name: given }))),
+      () =>
+        askName(name, (given) =>
+          account.change(() =>
+            answer(api.PATCH('/v1/account/trusted-devices/{id}', { params, body: { name: given } })),
+          ),
+        ),
       t('renamed'),
     );
   const revoke = () =>
@@ -52,10 +56,20 @@ function device(account: Account, { id, name, current, lastUsedAt, expiresAt, ip
           title: t('revokeTitle', { name }),
           text: current ? t('revokeOwnText') : t('revokeText'),
           submit: t('revoke'),
-          action: () => account.change(() => call('DELETE', path)),
+          action: () => account.change(() => answer(api.DELETE('/v1/account/trusted-devices/{id}', { params }))),
         }),
       t('revoked'),
     );
+  return deviceItem(
+    each,
+    button(t('rename'), rename, '', `${t('rename')}: ${name}`),
+    button(t('revoke'), revoke, 'dangerous', `${t('revoke')}: ${name}`),
+  );
+}
+
+/** As the user and the support desk see it. */
+export function deviceItem(each: Schemas['TrustedDevice'], ...tools: Child[]): HTMLElement {
+  const { name, current, lastUsedAt, expiresAt, ip } = each;
   return h(
     'li',
     { class: 'item' },
@@ -67,17 +81,12 @@ function device(account: Account, { id, name, current, lastUsedAt, expiresAt, ip
       current ? badge(t('thisDevice')) : null,
       facts(t('lastUsed', { time: ago(lastUsedAt) }), t('trustedUntil', { date: date(expiresAt) }), ip),
     ),
-    h(
-      'div',
-      { class: 'tools' },
-      button(t('rename'), rename, '', `${t('rename')}: ${name}`),
-      button(t('revoke'), revoke, 'dangerous', `${t('revoke')}: ${name}`),
-    ),
+    h('div', { class: 'tools' }, ...tools),
   );
 }
 
 export async function showSessions(account: Account): Promise<Child[]> {
-  const { sessions } = await call<{ sessions: ListedSession[] }>('GET', SESSIONS);
+  const { sessions } = await answer(api.GET('/v1/account/sessions'));
   const list = h('ul', { class: 'list' });
   for (const each of sessions) list.append(session(account, each));
   const others = () =>
@@ -87,7 +96,7 @@ export async function showSessions(account: Account): Promise<Child[]> {
           title: t('endOthersTitle'),
           text: t('endOthersText'),
           submit: t('endOthers'),
-          action: () => account.change(() => call('DELETE', SESSIONS)),
+          action: () => account.change(() => answer(api.DELETE('/v1/account/sessions'))),
         }),
       t('ended'),
     );
@@ -98,8 +107,9 @@ export async function showSessions(account: Account): Promise<Child[]> {
   ];
 }
 
-function session(account: Account, { id, current, createdAt, lastUsedAt, acr, ip, userAgent }: ListedSession) {
-  const name = deviceOf(userAgent);
+function session(account: Account, each: Schemas['ListedSession']): HTMLElement {
+  const { id, current } = each;
+  const name = deviceOf(each.userAgent);
   const end = () =>
     account.act(
       () =>
@@ -107,10 +117,16 @@ function session(account: Account, { id, current, createdAt, lastUsedAt, acr, ip
           title: t('endSessionTitle', { name }),
           text: t('endSessionText'),
           submit: t('endSession'),
-          action: () => account.change(() => call('DELETE', `${SESSIONS}/${id}`)),
+          action: () =>
+            account.change(() => answer(api.DELETE('/v1/account/sessions/{id}', { params: { path: { id } } }))),
         }),
       t('ended'),
     );
+  return sessionItem(each, current ? null : button(t('endSession'), end, 'dangerous', `${t('endSession')}: ${name}`));
+}
+
+export function sessionItem(each: Schemas['ListedSession'], ...tools: Child[]): HTMLElement {
+  const { current, createdAt, lastUsedAt, acr, ip, userAgent } = each;
   return h(
     'li',
     { class: 'item' },
@@ -118,7 +134,7 @@ function session(account: Account, { id, current, createdAt, lastUsedAt, acr, ip
     h(
       'div',
       { class: 'what' },
-      h('strong', {}, name),
+      h('strong', {}, deviceOf(userAgent)),
       current ? badge(t('thisSession')) : null,
       facts(
         t('signedInAt', { time: ago(createdAt) }),
@@ -127,9 +143,7 @@ function session(account: Account, { id, current, createdAt, lastUsedAt, acr, ip
         ip,
       ),
     ),
-    current
-      ? null
-      : h('div', { class: 'tools' }, button(t('endSession'), end, 'dangerous', `${t('endSession')}: ${name}`)),
+    h('div', { class: 'tools' }, ...tools),
   );
 }
 

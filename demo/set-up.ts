@@ -1,8 +1,11 @@
-import { type Enrollment, isProblem, picture, type Trust } from './api.ts';
+import type { Schemas } from '../client/index.js';
+import { isProblem, type Trust } from './api.ts';
 import { copy } from './codes.ts';
 import { button, h, type Popup } from './dom.ts';
 import { asProblem, checkbox, codeField, form, sentences } from './forms.ts';
 import { dateTime, days, t } from './i18n.ts';
+
+type Enrollment = Schemas['Enrollment'];
 
 interface SetUp {
   dialog: Popup;
@@ -10,6 +13,7 @@ interface SetUp {
   submit: string;
   /** asks for a secret, anew each time */
   begin: () => Promise<Enrollment>;
+  picture: (enrollment: Enrollment) => Promise<Blob>;
   confirm: (enrollment: Enrollment, code: string, trustDevice: boolean) => Promise<unknown>;
   /** where the device can be trusted in the same go */
   trust: Trust | null;
@@ -17,12 +21,13 @@ interface SetUp {
 
 /** Picture, key and first code. The caller goes on from `confirm`. */
 export async function showSetUp(wish: SetUp): Promise<void> {
-  const { dialog, intro, submit, begin, confirm, trust } = wish;
+  const { dialog, intro, submit, begin, picture, confirm, trust } = wish;
   const enrollment = await begin();
   const image = h('img', { class: 'qr', alt: t('qrAlt'), width: '200', height: '200' });
   const frame = h('div', { class: 'qr-frame' }, image);
-  picture(enrollment.qrCode.svg).then(
-    (address) => {
+  picture(enrollment).then(
+    (blob) => {
+      const address = URL.createObjectURL(blob);
       const shown = () => {
         URL.revokeObjectURL(address);
         image.classList.add('loaded');
@@ -54,15 +59,19 @@ export async function showSetUp(wish: SetUp): Promise<void> {
         'li',
         {},
         h('h3', {}, t('stepScan')),
-        frame,
-        h('p', { class: 'hint' }, t('stepScanKey')),
         h(
           'div',
-          { class: 'keyline' },
-          key,
-          button(t('copy'), () => copy(enrollment.secret)),
+          { class: 'scan' },
+          frame,
+          h(
+            'div',
+            { class: 'by-hand' },
+            h('p', { class: 'hint' }, t('stepScanKey')),
+            key,
+            button(t('copy'), () => copy(enrollment.secret)),
+            h('a', { class: 'on-phone', href: enrollment.otpauthUri }, t('stepScanOpen')),
+          ),
         ),
-        h('a', { class: 'on-phone', href: enrollment.otpauthUri }, t('stepScanOpen')),
       ),
       h(
         'li',

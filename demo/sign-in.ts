@@ -1,5 +1,14 @@
 import { showAccount } from './account.ts';
-import { call, type Enrollment, isProblem, type LoginStatus, type Problem, type SignedIn, type Tenant } from './api.ts';
+import {
+  answer,
+  api,
+  isProblem,
+  type LoginStatus,
+  loginAnswer,
+  type Problem,
+  type SignedIn,
+  type Tenant,
+} from './api.ts';
 import { codeChoice, showRecoveryCodes } from './codes.ts';
 import { button, h, icon, type Popup, popup } from './dom.ts';
 import { asProblem, checkbox, form, passwordField, sentences, textField } from './forms.ts';
@@ -14,22 +23,22 @@ export async function openCustomer(slug: string): Promise<void> {
   let tenant: Tenant;
   frame({ title: t('signIn'), narrow: true }, h('p', { class: 'quiet', role: 'status' }, t('loading')));
   try {
-    tenant = await call<Tenant>('GET', `/v1/tenants/${encodeURIComponent(slug)}`);
+    tenant = await answer(api.GET('/v1/tenants/{tenant}', { params: { path: { tenant: slug } } }));
   } catch (error) {
     setPage(() => showFailure(slug, asProblem(error)));
     return;
   }
   const hint = recall(HINT);
-  const known = hint === 'session' ? await current<SignedIn>('/v1/session') : null;
+  const known = hint === 'session' ? await orNone(answer(api.GET('/v1/session'))) : null;
   if (known?.user.tenant === slug) return goIn(tenant, known);
-  const pending = hint === slug ? await current<LoginStatus>('/v1/login') : null;
+  const pending = hint === slug ? await orNone(loginAnswer(api.GET('/v1/login'))) : null;
   setPage(() => showSignIn(tenant));
   if (pending) await step(tenant, '', pending, null);
 }
 
-async function current<Answer>(path: string): Promise<Answer | null> {
+async function orNone<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
   try {
-    return await call<Answer>('GET', path);
+    return await asked;
   } catch {
     remember(HINT, null);
     return null;
@@ -66,11 +75,17 @@ function showSignIn(tenant: Tenant, said: string | null = null): void {
     },
   });
   const password = passwordField({ label: t('password'), attributes: { autocomplete: 'current-password' } });
+  const notice = said === null ? null : h('div', { class: 'notice', role: 'status' }, h('p', {}, said));
   const action = async () => {
     await givenUp;
-    const given = { username: username.input.value, password: password.input.value };
-    const path = `/v1/tenants/${tenant.slug}/login`;
-    await step(tenant, given.username, await call<LoginStatus>('POST', path, given), null);
+    // what was said before has been read
+    notice?.remove();
+    const body = { username: username.input.value, password: password.input.value };
+    const params = { path: { tenant: tenant.slug } };
+    const status = await loginAnswer(api.POST('/v1/tenants/{tenant}/login', { params, body }));
+    // the page stays behind the next step
+    password.input.value = '';
+    await step(tenant, body.username, status, null);
   };
   frame(
     { title: t('signIn'), place: tenant.name, narrow: true },
@@ -78,7 +93,7 @@ function showSignIn(tenant: Tenant, said: string | null = null): void {
       'section',
       { class: 'card sign-in' },
       h('h1', { tabindex: '-1' }, t('signInTo', { tenant: tenant.name })),
-      said ? h('div', { class: 'notice', role: 'status' }, h('p', {}, said)) : null,
+      notice,
       form({
         children: [username.element, password.element],
         submit: t('signIn'),
@@ -127,7 +142,7 @@ async function step(tenant: Tenant, username: string, status: LoginStatus, open:
 let givenUp: Promise<unknown> = Promise.resolve();
 
 function giveUp(tenant: Tenant, why: Problem | null): void {
-  if (why === null) givenUp = call('DELETE', '/v1/login').catch(() => {});
+  if (why === null) givenUp = answer(api.DELETE('/v1/login')).catch(() => {});
   remember(HINT, null);
   setPage(() => showSignIn(tenant, why && (sentences(why)[0]?.textContent ?? null)));
 }
@@ -161,7 +176,7 @@ function showChallenge(
       code: choice.field().input.value,
       ...(byApp && trusted.input.checked ? { trustDevice: true } : {}),
     };
-    await next(await call<LoginStatus>('POST', '/v1/login/challenge', body));
+    await next(await loginAnswer(api.POST('/v1/login/challenge', { body })));
   });
   dialog.title(t('codeTitle'));
   dialog.show(
@@ -188,13 +203,15 @@ function showEnrollment(tenant: Tenant, dialog: Popup, owed: Owed, guarded: Guar
       submit: t('turnOn'),
       trust: tenant.policy.trustedDevices,
       begin: () =>
-        call<Enrollment>('POST', '/v1/login/enrollment', {
-          name: t('firstPhone'),
-          ...(resetCode === null ? {} : { resetCode }),
-        }),
-      confirm: guarded(async (_enrollment: Enrollment, code: string, trustDevice: boolean) => {
+        answer(
+          api.POST('/v1/login/enrollment', {
+            body: { name: t('firstPhone'), ...(resetCode === null ? {} : { resetCode }) },
+          }),
+        ),
+      picture: () => answer(api.GET('/v1/login/enrollment/qr.svg', { parseAs: 'blob' })),
+      confirm: guarded(async (_enrollment, code: string, trustDevice: boolean) => {
         const body = { code, ...(trustDevice ? { trustDevice } : {}) };
-        await next(await call<LoginStatus>('POST', '/v1/login/enrollment/confirm', body));
+        await next(await loginAnswer(api.POST('/v1/login/enrollment/confirm', { body })));
       }),
     });
   const code = textField({
@@ -229,7 +246,7 @@ function showNewPassword(dialog: Popup, guarded: Guard, next: Next): void {
     attributes: { autocomplete: 'new-password', autofocus: true },
   });
   const action = guarded(async () =>
-    next(await call<LoginStatus>('POST', '/v1/login/password', { newPassword: password.input.value })),
+    next(await loginAnswer(api.POST('/v1/login/password', { body: { newPassword: password.input.value } }))),
   );
   dialog.title(t('newPasswordTitle'));
   dialog.show(

@@ -3,8 +3,8 @@ import { form, textField } from './forms.ts';
 import { frame } from './frame.ts';
 import { t } from './i18n.ts';
 
-/** What the README says of the demo tenant as well. */
-const DEMO = { tenant: 'demo', username: 'alice', password: 'open-sesame-after-lunch', keys: '.data/demo.json' };
+/** Who src/demo.ts makes, where the database is the embedded one. */
+const DEMO = { tenant: 'demo', username: 'alice', password: 'open-sesame-after-lunch' };
 
 const code = (text: string) => h('code', {}, text);
 
@@ -46,7 +46,7 @@ export function showStart(): void {
         { class: 'card' },
         icon('shield'),
         h('h2', {}, t('startDesk')),
-        h('p', {}, ...rich(t('startDeskText', { file: '{file}' }), { file: code(DEMO.keys) })),
+        h('p', {}, t('startDeskText')),
         h('p', { class: 'end' }, h('a', { class: 'secondary', href: '/demo/support' }, t('startDeskOpen'))),
       ),
       h(

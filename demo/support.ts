@@ -1,16 +1,14 @@
+import type { Schemas } from '../client/index.js';
 import { eventList } from './activity.ts';
-import { call, type ManagedUser, type SecurityEvent } from './api.ts';
-import { copy } from './codes.ts';
-import { button, type Child, fill, h, icon, popup, say } from './dom.ts';
-import { form, passwordField, textField } from './forms.ts';
+import { answer } from './api.ts';
+import { button, type Child, h, icon, refill } from './dom.ts';
+import { asProblem, form, passwordField, sentences, textField } from './forms.ts';
 import { frame } from './frame.ts';
 import { ago, date, dateTime, t } from './i18n.ts';
-import { blank } from './places.ts';
+import { blank, deviceItem, deviceOf, sessionItem } from './places.ts';
+import { actsOn, desk, deskApi } from './support-acts.ts';
 
-/** Kept here alone: a reload forgets the key. */
-const desk = { tenant: 'demo', key: '', username: '' };
-
-const users = () => `/v1/admin/tenants/${encodeURIComponent(desk.tenant)}/users`;
+type User = Schemas['ManagedUser'];
 
 export function showDesk(): void {
   const tenant = textField({
@@ -25,12 +23,16 @@ export function showDesk(): void {
     attributes: { autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', maxlength: '200' },
   });
   username.input.value = desk.username;
-  const found = h('div', { class: 'sections', 'aria-live': 'polite' });
+  const found = h('div', { class: 'sections' });
   const action = async () => {
     desk.tenant = tenant.input.value.trim();
     desk.key = key.input.value.trim();
     desk.username = username.input.value;
     await find(found);
+    const first = found.querySelector<HTMLElement>('[tabindex="-1"]');
+    first?.focus();
+    // below the form on a phone
+    if (matchMedia('(max-width: 760px)').matches) first?.closest('section')?.scrollIntoView();
   };
   frame(
     { title: t('support'), place: t('support') },
@@ -46,42 +48,106 @@ export function showDesk(): void {
       found,
     ),
   );
-  if (desk.key !== '' && desk.username !== '') find(found).catch(() => {});
+  if (desk.key !== '' && desk.username !== '') void findAgain(found);
 }
 
 async function find(place: HTMLElement): Promise<void> {
-  fill(place);
-  const query = `?username=${encodeURIComponent(desk.username)}`;
-  const answer = await call<{ users: ManagedUser[] }>('GET', `${users()}${query}`, undefined, desk.key);
-  const [user] = answer.users;
-  if (!user) {
-    fill(place, h('section', { class: 'card' }, blank(t('nobody'), t('nobodyText', desk))));
-    return;
+  const { tenant, username } = desk;
+  const api = deskApi();
+  try {
+    const query = { username };
+    const { users } = await answer(
+      api.GET('/v1/admin/tenants/{tenant}/users', { params: { path: { tenant }, query } }),
+    );
+    const [user] = users;
+    refill(place, ...(user ? await everything(user, () => findAgain(place)) : [nobody()]));
+  } catch (error) {
+    // what is no longer known to be so is not left standing
+    refill(place);
+    throw error;
   }
-  const events = await eventList((page) => {
-    const path = `/v1/admin/tenants/${encodeURIComponent(desk.tenant)}/events${page}&userId=${user.id}`;
-    return call<{ events: SecurityEvent[]; next: string | null }>('GET', path, undefined, desk.key);
-  });
-  fill(place, card(user, place), h('section', { class: 'card' }, h('h2', {}, t('activity')), ...events));
 }
 
-const pair = (name: string, ...what: Child[]) => h('div', {}, h('dt', {}, name), h('dd', {}, ...what));
+/** After what was done, and in another language: where it fails, it says so in its place. */
+async function findAgain(place: HTMLElement): Promise<void> {
+  try {
+    await find(place);
+  } catch (error) {
+    const notice = h('div', { class: 'notice bad', role: 'alert' }, ...sentences(asProblem(error)));
+    refill(
+      place,
+      h(
+        'section',
+        { class: 'card' },
+        notice,
+        button(t('retry'), () => findAgain(place), 'secondary'),
+      ),
+    );
+  }
+}
+
+const nobody = () => h('section', { class: 'card', tabindex: '-1' }, blank(t('nobody'), t('nobodyText', desk)));
+
+/** All that the desk knows of a user; `again` shows it anew. */
+async function everything(user: User, again: () => Promise<void>): Promise<HTMLElement[]> {
+  const { tenant } = desk;
+  const api = deskApi();
+  const params = { path: { tenant, userId: user.id } };
+  const [{ trustedDevices }, { sessions }, events] = await Promise.all([
+    answer(api.GET('/v1/admin/tenants/{tenant}/users/{userId}/trusted-devices', { params })),
+    answer(api.GET('/v1/admin/tenants/{tenant}/users/{userId}/sessions', { params })),
+    eventList((page) => {
+      const query = { ...page, userId: user.id };
+      return answer(api.GET('/v1/admin/tenants/{tenant}/events', { params: { path: { tenant }, query } }));
+    }),
+  ]);
+  const acts = actsOn(user, again);
+  const devices = trustedDevices.map((each) => {
+    const { id, name } = each;
+    return deviceItem(
+      each,
+      button(t('revoke'), () => acts.revoke(id, name), 'dangerous', `${t('revoke')}: ${name}`),
+    );
+  });
+  const places = sessions.map((each) => {
+    const name = deviceOf(each.userAgent);
+    const end = button(t('endSession'), () => acts.signOut(each.id, name), 'dangerous', `${t('endSession')}: ${name}`);
+    return sessionItem(each, end);
+  });
+  return [
+    card(user, button(t('unlock'), acts.unlock, 'secondary'), button(t('reset'), acts.reset, 'secondary dangerous')),
+    held(t('savedLogins'), devices, t('noSavedLogins'), button(t('revokeAll'), acts.revokeAll, 'secondary')),
+    held(t('sessions'), places, t('noSessions'), button(t('endAll'), acts.signOutEverywhere, 'secondary')),
+    h('section', { class: 'card' }, h('h2', {}, t('activity')), ...events),
+  ];
+}
+
+/** A list of what can be taken away, one by one or all of it. */
+function held(title: string, items: HTMLElement[], none: string, all: HTMLElement): HTMLElement {
+  const titleId = `desk-${title}`.replaceAll(/\s/g, '-');
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': titleId },
+    h('h2', { id: titleId }, title),
+    ...(items.length === 0
+      ? [h('p', { class: 'quiet' }, none)]
+      : [h('ul', { class: 'list' }, ...items), items.length > 1 && h('div', { class: 'actions' }, all)]),
+  );
+}
+
+const pair = (name: string, ...what: Child[]) => h('div', {}, h('dt', {}, name), h('dd', { class: 'pills' }, ...what));
 
 const pill = (text: string, kind: string) => h('span', { class: `pill ${kind}` }, text);
 
-function card(user: ManagedUser, place: HTMLElement): HTMLElement {
-  const again = () => find(place);
-  const locked = user.totpLocked
-    ? t('codesLocked')
-    : user.lockedUntil
-      ? t('lockedUntil', { time: dateTime(user.lockedUntil) })
-      : null;
+function card(user: User, ...actions: HTMLElement[]): HTMLElement {
+  const { recoveryCodesLeft, enabled, required, deadline } = user.twoFactor;
   const phones = h('ul', { class: 'plain' });
   for (const each of user.authenticators) {
     const used = each.lastUsedAt ? t('lastUsed', { time: ago(each.lastUsedAt) }) : t('neverUsed');
     phones.append(h('li', {}, each.name, h('span', { class: 'quiet' }, ` · ${used}`)));
   }
-  const { recoveryCodesLeft, enabled } = user.twoFactor;
+  const locked = user.lockedUntil && pill(t('lockedUntil', { time: dateTime(user.lockedUntil) }), 'bad');
+  const codesLocked = user.totpLocked && pill(t('codesLocked'), 'bad');
   return h(
     'section',
     { class: 'card' },
@@ -92,7 +158,7 @@ function card(user: ManagedUser, place: HTMLElement): HTMLElement {
       h(
         'div',
         { class: 'what' },
-        h('h2', {}, user.displayName),
+        h('h2', { tabindex: '-1' }, user.displayName),
         h('p', { class: 'quiet' }, `${user.username} · ${t('memberSince', { date: date(user.createdAt) })}`),
       ),
     ),
@@ -102,89 +168,20 @@ function card(user: ManagedUser, place: HTMLElement): HTMLElement {
       pair(
         t('state'),
         user.status === 'active' ? pill(t('active'), 'good') : pill(t('disabled'), 'bad'),
-        ' ',
-        locked ? pill(locked, 'bad') : h('span', { class: 'quiet' }, t('notLocked')),
-        user.mustChangePassword ? h('p', { class: 'quiet' }, t('owesPassword')) : null,
+        locked,
+        codesLocked,
+        locked || codesLocked ? null : h('span', { class: 'quiet' }, t('notLocked')),
+        user.mustChangePassword && pill(t('owesPassword'), 'warn'),
       ),
-      pair(t('twoFactor'), pill(enabled ? t('on') : t('off'), enabled ? 'good' : '')),
+      pair(
+        t('twoFactor'),
+        pill(enabled ? t('on') : t('off'), enabled ? 'good' : ''),
+        deadline && h('span', { class: 'quiet' }, t('mustEnrolBy', { time: dateTime(deadline) })),
+        required && !enabled && !deadline && pill(t('mustEnrol'), 'warn'),
+      ),
       pair(t('authenticators'), user.authenticators.length > 0 ? phones : t('noAuthenticators')),
       pair(t('recoveryCodes'), String(recoveryCodesLeft)),
     ),
-    h(
-      'div',
-      { class: 'actions' },
-      button(t('unlock'), () => unlock(user, again), 'secondary'),
-      button(t('reset'), () => reset(user, again), 'secondary dangerous'),
-    ),
-  );
-}
-
-/** Both want a reason, which the log keeps. */
-function reasonForm(submit: string, danger: boolean, action: (body: object) => Promise<unknown>): HTMLElement {
-  const reason = textField({
-    label: t('reason'),
-    hint: t('reasonHint'),
-    attributes: { maxlength: '500', autocomplete: 'off', autofocus: true },
-  });
-  const ticket = textField({ label: t('ticket'), attributes: { maxlength: '100', autocomplete: 'off' } });
-  ticket.input.required = false;
-  return form({
-    children: [reason.element, ticket.element],
-    submit,
-    danger,
-    action: () => {
-      const named = ticket.input.value.trim();
-      return action({ reason: reason.input.value.trim(), ...(named ? { ticket: named } : {}) });
-    },
-  });
-}
-
-function unlock(user: ManagedUser, again: () => Promise<void>): void {
-  const dialog = popup(t('unlockTitle', { name: user.displayName }), t('close'));
-  dialog.show(
-    h('p', {}, t('unlockText')),
-    reasonForm(t('unlock'), false, async (body) => {
-      await call('POST', `${users()}/${user.id}/unlock`, body, desk.key);
-      dialog.close();
-      say(t('unlocked'));
-      await again();
-    }),
-  );
-}
-
-function reset(user: ManagedUser, again: () => Promise<void>): void {
-  const dialog = popup(t('resetTitle', { name: user.displayName }), t('close'));
-  dialog.show(
-    h('p', {}, t('resetText')),
-    reasonForm(t('reset'), true, async (body) => {
-      const path = `${users()}/${user.id}/two-factor-reset`;
-      const { resetCode, expiresAt } = await call<{ resetCode?: string; expiresAt?: string }>(
-        'POST',
-        path,
-        body,
-        desk.key,
-      );
-      const done = button(t('done'), () => dialog.close(), 'primary');
-      done.setAttribute('autofocus', '');
-      if (resetCode === undefined) {
-        dialog.title(t('reset'));
-        dialog.show(h('p', {}, t('resetDonePlain')), h('div', { class: 'actions' }, done));
-      } else {
-        dialog.title(t('resetDoneTitle'));
-        dialog.show(
-          h('p', {}, t('resetDoneText')),
-          h('output', { class: 'big-code', 'aria-label': t('resetCodeLabel') }, resetCode),
-          h('p', { class: 'hint center' }, t('spelled', { text: [...resetCode.replace('-', '')].join(' ') })),
-          expiresAt ? h('p', { class: 'hint center' }, t('validUntil', { time: dateTime(expiresAt) })) : null,
-          h(
-            'div',
-            { class: 'actions' },
-            done,
-            button(t('copy'), () => copy(resetCode), 'secondary'),
-          ),
-        );
-      }
-      await again();
-    }),
+    h('div', { class: 'actions' }, ...actions),
   );
 }

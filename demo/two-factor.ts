@@ -1,19 +1,19 @@
+import type { Schemas } from '../client/index.js';
 import type { Account } from './account.ts';
-import { type Authenticator, call, type Enrollment } from './api.ts';
+import { answer, api } from './api.ts';
 import { showRecoveryCodes } from './codes.ts';
 import { button, type Child, h, icon, popup, say } from './dom.ts';
 import { ask, askName, asProblem, Cancelled, sentences } from './forms.ts';
 import { ago, dateTime, t } from './i18n.ts';
 import { showSetUp } from './set-up.ts';
 
-const PATH = '/v1/account/authenticators';
 /** So few that new ones are due. */
 const LOW = 3;
 
 export async function showTwoFactor(account: Account): Promise<Child[]> {
   const [{ authenticators }, codes] = await Promise.all([
-    call<{ authenticators: Authenticator[] }>('GET', PATH),
-    call<{ left: number; total: number; createdAt: string | null }>('GET', '/v1/account/recovery-codes'),
+    answer(api.GET('/v1/account/authenticators')),
+    answer(api.GET('/v1/account/recovery-codes')),
   ]);
   const { name } = account.tenant;
   const { required, deadline } = account.who.twoFactor;
@@ -66,11 +66,15 @@ export async function showTwoFactor(account: Account): Promise<Child[]> {
   ];
 }
 
-function row(account: Account, { id, name, confirmedAt, lastUsedAt }: Authenticator, last: boolean): HTMLElement {
-  const path = `${PATH}/${id}`;
+function row(account: Account, each: Schemas['Authenticator'], last: boolean): HTMLElement {
+  const { id, name, confirmedAt, lastUsedAt } = each;
+  const params = { path: { id } };
   const rename = () =>
     account.act(
-      () => askName(name, (given) => account.change(() => call('PATCH', path, { name: given }))),
+      () =>
+        askName(name, (given) =>
+          account.change(() => answer(api.PATCH('/v1/account/authenticators/{id}', { params, body: { name: given } }))),
+        ),
       t('renamed'),
     );
   const remove = () =>
@@ -80,7 +84,7 @@ function row(account: Account, { id, name, confirmedAt, lastUsedAt }: Authentica
           title: t('removeTitle', { name }),
           text: last ? t('removeLastText') : t('removeText'),
           submit: t('remove'),
-          action: () => account.change(() => call('DELETE', path)),
+          action: () => account.change(() => answer(api.DELETE('/v1/account/authenticators/{id}', { params }))),
         }),
       last ? t('turnedOff') : t('removed'),
     );
@@ -112,9 +116,9 @@ const whose = ({ who, tenant }: Account) => ({ username: who.user.username, tena
 
 /** The pop-up of the settings: picture, key, first code; with the first phone come the recovery codes. */
 async function begin(account: Account, first: boolean): Promise<void> {
-  const body = { type: 'totp', name: first ? t('firstPhone') : t('nextPhone') };
-  const start = () => account.change(() => call<Enrollment>('POST', PATH, body));
-  let begun: Enrollment | null = null;
+  const body = { type: 'totp', name: first ? t('firstPhone') : t('nextPhone') } as const;
+  const start = () => account.change(() => answer(api.POST('/v1/account/authenticators', { body })));
+  let begun: Schemas['Enrollment'] | null = null;
   try {
     // asked before the pop-up opens: who it is comes first
     begun = await start();
@@ -135,9 +139,14 @@ async function begin(account: Account, first: boolean): Promise<void> {
       begun = null;
       return once ?? start();
     },
+    picture: ({ id }) => {
+      const params = { path: { id } };
+      return answer(api.GET('/v1/account/authenticators/{id}/qr.svg', { params, parseAs: 'blob' }));
+    },
     confirm: async ({ id }, code) => {
+      const params = { path: { id } };
       const { recoveryCodes } = await account.change(() =>
-        call<{ recoveryCodes?: string[] }>('POST', `${PATH}/${id}/confirm`, { code }),
+        answer(api.POST('/v1/account/authenticators/{id}/confirm', { params, body: { code } })),
       );
       if (recoveryCodes) await showRecoveryCodes(dialog, recoveryCodes, whose(account));
       dialog.close();
@@ -155,8 +164,7 @@ async function renew(account: Account): Promise<void> {
       text: t('renewText'),
       submit: t('renew'),
       action: async () => {
-        const path = '/v1/account/recovery-codes';
-        ({ recoveryCodes: codes } = await account.change(() => call<{ recoveryCodes: string[] }>('POST', path)));
+        ({ recoveryCodes: codes } = await account.change(() => answer(api.POST('/v1/account/recovery-codes'))));
       },
     });
     const dialog = popup(t('codesTitle'), t('close'));

@@ -48,11 +48,11 @@ keyCommands(program);
 doctorCommand(program);
 
 program
-  .command('code <secret>')
-  .description('The current code of a base32 secret, for trying things out without a phone.')
+  .command('code <secret...>')
+  .description('The current code of a base32 secret, groups of four or not, for trying things out without a phone.')
   .option('--next', 'the code of the next 30 seconds: taken already, where the current one has been used')
-  .action((secret: string, { next }: { next?: true }) => {
-    const bytes = fromBase32(secret);
+  .action((secret: string[], { next }: { next?: true }) => {
+    const bytes = fromBase32(secret.join(''));
     if (!bytes) throw new Error('that is not a base32 secret of 10 to 64 bytes');
     print(codeAt(bytes, stepOf(new Date()) + (next ? 1 : 0)));
   });

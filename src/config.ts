@@ -107,7 +107,7 @@ const SETTINGS = {
   }),
   DEMO: setting<boolean | null>({
     default: null,
-    shown: '`on` in development',
+    shown: '`on` with the embedded database on loopback',
     parse: onOff,
     doc: 'the reference frontend at `/demo`',
   }),
@@ -174,7 +174,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     ...read,
     production,
     PUBLIC_URL: read.PUBLIC_URL ?? `http://localhost:${read.PORT}`,
-    DEMO: read.DEMO ?? !production,
+    DEMO: read.DEMO ?? (embedded && isLoopback(read.HOST)),
   });
 }
 

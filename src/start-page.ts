@@ -17,6 +17,9 @@ export function startPage({ url, demo, keys }: Start): string {
   const lines: [name: string, text: string][] = [
     ['Try it', link(`${url}/${demo ? 'demo' : 'v1/tenants'}/${DEMO.tenant}`)],
     ['', `sign in as "${DEMO.username}" with the password "${DEMO.password}"`],
+    ...(demo
+      ? [['Help desk', `${link(`${url}/demo/support`)} with the supportKey of ${keys}`] as [string, string]]
+      : []),
     ['No phone?', `npm run cli -- code SECRET   gives the code of the secret key shown beside the QR code`],
     ['The API', link(`${url}/docs`)],
     ['', `the keys to call it with are in ${keys}; README.md walks the journey by curl`],

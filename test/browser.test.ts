@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import type { Language } from '../demo/strings.ts';
 import { freePort, launch, noBrowser, readQr, SCREENS, type Visitor, visit } from './support/browser.ts';
@@ -6,13 +6,21 @@ import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp, wro
 
 const skip = noBrowser;
 
-async function listening(t: Test) {
+/** One service and one browser for all that follows; everybody is a customer and a visitor of their own. */
+async function open() {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const service = await startService(t, { DEMO: 'on', PUBLIC_URL: origin, PORT: String(port) });
   await service.app.listen({ host: 'localhost', port });
-  return { service, origin };
+  const browser = await launch();
+  t.teardown(() => browser.close());
+  return { service, origin, browser };
 }
+let ground: ReturnType<typeof open> | null = null;
+const listening = () => {
+  ground ??= open();
+  return ground;
+};
 
 const fill = (text: string, values: Record<string, string>) =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
@@ -50,16 +58,17 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
     );
     await look(name);
   };
-  const saveCodes = async (count: number, name: string): Promise<string[]> => {
-    await dialog.getByText(text.savedThem).waitFor();
+  const saveCodes = async (count: number, name: string | null): Promise<string[]> => {
+    const saved = dialog.getByLabel(count === 1 ? text.savedIt : text.savedThem);
+    await saved.waitFor();
     const codes = await dialog.locator('.codes li').allInnerTexts();
     t.equal(codes.length, count, `${count} recovery codes`);
-    await look(name);
+    if (name) await look(name);
     await press(text.continue, dialog);
     t.ok(await dialog.isVisible(), 'not before they are said to be saved');
     await page.keyboard.press('Escape');
     t.ok(await dialog.isVisible(), 'and Escape does not lose them');
-    await dialog.getByLabel(text.savedThem).check();
+    await saved.check();
     return codes;
   };
 
@@ -69,11 +78,28 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
   await look('sign-in-refused');
+  // signed in elsewhere three times: one of these is ended, then all others
+  for (let turn = 0; turn < 3; turn++) await tenant.signIn(username);
   await signIn();
   await settings.waitFor();
   await section(text.twoFactor).getByText(text.offText).waitFor();
   await section(text.activity).locator('.event').first().waitFor();
+  const sessions = section(text.sessions).locator('li');
+  await section(text.sessions).getByText(text.thisSession).waitFor();
+  t.equal(await sessions.count(), 4);
   await look('settings-off');
+  await section(text.sessions)
+    .getByRole('button', { name: new RegExp(`^${text.endSession}: `) })
+    .first()
+    .click();
+  await press(text.endSession, dialog);
+  await sessions.nth(3).waitFor({ state: 'detached' });
+  await press(text.endOthers, section(text.sessions));
+  await press(text.endOthers, dialog);
+  await sessions.nth(1).waitFor({ state: 'detached' });
+  await section(text.sessions).getByText(text.thisSession).waitFor();
+  const lost = await page.evaluate('document.activeElement === document.body');
+  t.notOk(lost, 'what is shown anew does not throw the keyboard to the top of the page');
 
   // set-up: the pop-up, a wrong code, the right one digit by digit
   await press(text.setUp);
@@ -81,7 +107,8 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   t.ok(await codeInput.evaluate(isFocused), 'the code can be typed at once');
   t.equal(await codeInput.getAttribute('autocomplete'), 'one-time-code');
   t.equal(await codeInput.getAttribute('inputmode'), 'numeric');
-  await codeInput.pressSequentially(wrongCode(secret, clock.now()));
+  const wrong = wrongCode(secret, clock.now());
+  await codeInput.pressSequentially(`${wrong.slice(0, 3)}-x ${wrong.slice(3)}`);
   await dialog.getByText(fill(text.attemptsLeft, { count: '4' })).waitFor();
   await codeInput.pressSequentially(totp(secret, clock.now()));
   const recovery = await saveCodes(10, 'recovery-codes');
@@ -89,6 +116,13 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   t.equal(await page.evaluate('navigator.clipboard.readText()'), recovery.join('\n'), 'they are copied');
   const [file] = await Promise.all([page.waitForEvent('download'), press(text.download, dialog)]);
   t.match(file.suggestedFilename(), /\.txt$/);
+  await page.emulateMedia({ media: 'print' });
+  t.strictSame(
+    (await page.locator('body').innerText()).split(/\n+/),
+    [fill(text.fileHead, { username, tenant: 'Scan & Co' }), ...recovery],
+    'on paper are the codes and whose they are, and nothing else',
+  );
+  await page.emulateMedia({ media: 'screen' });
   await press(text.continue, dialog);
   await section(text.twoFactor).getByText(text.onText).waitFor();
   await look('settings-on');
@@ -135,6 +169,16 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   await press(text.revoke, dialog);
   await section(text.savedLogins).getByText(text.noSavedLogins).waitFor();
 
+  // the first phone goes, and so do the codes that were saved
+  await press(`${text.remove}: ${text.firstPhone}`);
+  await press(text.remove, dialog);
+  await section(text.twoFactor).getByText(text.firstPhone).waitFor({ state: 'detached' });
+  await press(text.renew);
+  await press(text.renew, dialog);
+  const renewed = await saveCodes(10, null);
+  t.notSame(renewed, recovery);
+  await press(text.continue, dialog);
+
   // a new password, first a bad one
   await type(text.currentPassword, password, section(text.password));
   await type(text.newPassword, 'password', section(text.password));
@@ -150,11 +194,18 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   await signIn();
   await press(text.useRecovery, dialog);
   await look('recovery-code');
-  await type(text.recoveryCode, recovery[0] ?? '', dialog);
+  await type(text.recoveryCode, renewed[0] ?? '', dialog);
   await press(text.confirm, dialog);
   await saveCodes(1, 'fresh-recovery-code');
   await press(text.continue, dialog);
   await settings.waitFor();
+
+  // all of it is told, ten at a time
+  const events = section(text.activity).locator('.event');
+  await events.nth(9).waitFor();
+  await press(text.more, section(text.activity));
+  await events.nth(10).waitFor();
+  t.ok(await events.nth(10).evaluate(isFocused), 'the first of those that were added has the focus');
 
   // the support desk resets, and reads out a code
   const desk = await visitor.context.newPage();
@@ -165,6 +216,9 @@ async function journey(t: Test, service: Service, origin: string, visitor: Visit
   await desk.getByRole('button', { name: text.find }).click();
   await desk.getByText('Tablet').waitFor();
   await look('support-desk', desk);
+  await desk.getByRole('button', { name: new RegExp(`^${text.endSession}: `) }).click();
+  await desk.locator('dialog').getByRole('button', { name: text.endSession }).click();
+  await desk.getByText(text.noSessions).waitFor();
   await desk.getByRole('button', { name: text.reset, exact: true }).click();
   await desk.getByLabel(text.reason).fill('Lost phone; called back on the known number');
   await desk.locator('dialog').getByRole('button', { name: text.reset }).click();
@@ -200,10 +254,9 @@ const KINDS: { phone: boolean; language: Language; dark?: boolean }[] = [
   { phone: true, language: 'en', dark: true },
 ];
 
+// Proves: v5.0.0-7.4.4
 t.test('the whole journey in a browser, on a desk and on a phone, in both languages', { skip }, async (t) => {
-  const { service, origin } = await listening(t);
-  const browser = await launch();
-  t.teardown(() => browser.close());
+  const { service, origin, browser } = await listening();
   for (const kind of SCREENS ? KINDS : KINDS.slice(0, 2)) {
     const visitor = await visit(browser, { origin, ...kind });
     await journey(t, service, origin, visitor);
@@ -216,12 +269,11 @@ t.test(
   'what stands outside the journey: start, deadline, demand, locked, unlocked, unknown, gone',
   { skip },
   async (t) => {
-    const { service, origin } = await listening(t);
-    const browser = await launch();
-    t.teardown(() => browser.close());
-    for (const kind of SCREENS ? KINDS.slice(0, 2) : KINDS.slice(3)) {
+    const { service, origin, browser } = await listening();
+    for (const kind of SCREENS ? KINDS.slice(0, 2) : KINDS.slice(2)) {
       const visitor = await visit(browser, { origin, ...kind });
       const { page, text, dialog, look, press, type } = visitor;
+      const { language } = kind;
       await page.goto(`${origin}/demo`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await look('start');
@@ -264,22 +316,46 @@ t.test(
 
       const strict = await newTenant(service, { twoFactor: 'required' });
       const user = await strict.newUser();
+      // the demand of the customer, met by the keyboard alone
       await page.goto(`${origin}/demo/${strict.slug}`);
-      await type(text.username, user.username);
-      await type(text.password, PASSWORD);
-      await press(text.signIn);
-      await press(text.continue, dialog);
+      await page.getByLabel(text.username).waitFor();
+      const { keyboard } = page;
+      await keyboard.type(user.username);
+      await tabTo(page, text.password);
+      await keyboard.type(PASSWORD);
+      await keyboard.press('Enter');
+      await page.getByRole('dialog', { name: text.setUpTitle }).waitFor();
+      await tabTo(page, text.continue);
+      await keyboard.press('Enter');
       const secret = (await readSecret(visitor)) ?? '';
       await look('demanded');
-      await dialog.getByRole('checkbox').check();
-      await dialog.getByLabel(text.code, { exact: true }).fill(totp(secret, service.clock.now()));
-      await dialog.getByLabel(text.savedThem).check();
-      await press(text.continue, dialog);
+      await tabTo(page, fill(text.trust, { days: language === 'nl' ? '30 dagen' : '30 days' }));
+      await keyboard.press('Space');
+      await keyboard.press('Shift+Tab');
+      t.equal(
+        await page.locator('main input[autocomplete="current-password"]').inputValue(),
+        '',
+        'no password waits behind',
+      );
+      // while an answer is on its way nothing closes: its codes would be lost, and the session not be seen
+      await page.route('**/v1/login/enrollment/**', async (route) => {
+        await visitor.dialog.locator('form[aria-busy="true"]').waitFor();
+        await keyboard.press('Escape');
+        await keyboard.press('Escape');
+        await route.continue();
+      });
+      await keyboard.type(totp(secret, service.clock.now()));
+      await page.getByRole('dialog', { name: text.codesTitle }).waitFor();
+      await page.unroute('**/v1/login/enrollment/**');
+      await tabTo(page, text.savedThem);
+      await keyboard.press('Space');
+      await keyboard.press('Enter');
       await page.getByRole('region', { name: text.savedLogins }).getByText(text.thisDevice).waitFor();
       await press(text.signOut);
 
-      // ten wrong passwords lock; the wait is counted down
+      // too many wrong passwords lock; the wait is counted down
       const victim = await strict.newUser();
+      await page.clock.install();
       for (let turn = 0; turn < 12; turn++) await strict.login(victim.username, { password: 'wrong' });
       await type(text.username, victim.username);
       await type(text.password, PASSWORD);
@@ -288,8 +364,13 @@ t.test(
       await timer.waitFor();
       const before = await timer.innerText();
       await look('locked');
-      const passed = timer.filter({ hasNotText: before });
-      await passed.waitFor();
+      await page.clock.fastForward(2000);
+      await timer.filter({ hasNotText: before }).waitFor();
+      const send = page.getByRole('button', { name: text.signIn, exact: true });
+      t.equal(await send.getAttribute('aria-disabled'), 'true', 'nothing is sent meanwhile');
+      await page.clock.fastForward(60_000);
+      await timer.filter({ hasText: text.waitOver }).waitFor();
+      t.equal(await send.getAttribute('aria-disabled'), 'false', 'then it can be sent again');
 
       // the support desk sees it, and unlocks
       await page.goto(`${origin}/demo/support`);
@@ -303,6 +384,21 @@ t.test(
       await type(text.reason, 'Mistyped; called back on the known number', dialog);
       await press(text.unlock, dialog);
       await page.getByText(text.notLocked).waitFor();
+
+      // a trusted browser is ended from there; what can not be shown afterwards says so
+      await type(text.username, user.username);
+      await press(text.find);
+      await page.getByRole('button', { name: new RegExp(`^${text.revoke}: `) }).click();
+      await page.route('**/v1/admin/**', (route) =>
+        route.request().method() === 'GET'
+          ? route.fulfill({ status: 404, json: { code: 'not_found' } })
+          : route.continue(),
+      );
+      await press(text.revoke, dialog);
+      await page.getByRole('button', { name: text.retry }).waitFor();
+      await page.unroute('**/v1/admin/**');
+      await press(text.retry);
+      await page.getByText(text.noSavedLogins).waitFor();
 
       // a wrong guess at a name, then a page that reaches nobody
       await type(text.username, 'nobody');
@@ -322,6 +418,16 @@ t.test(
 
 const isFocused = (element: { matches(of: string): boolean }) => element.matches(':focus');
 
+/** By the keyboard, to what a screen reader calls by this name. */
+async function tabTo(page: Page, name: string) {
+  for (let turn = 0; turn < 12; turn++) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator('*:focus');
+    if ((await focused.count()) > 0 && (await focused.ariaSnapshot()).includes(`"${name}"`)) return;
+  }
+  throw new Error(`the keyboard does not reach ${name}`);
+}
+
 /** Loaded, and not only there. */
 const qrShown = (dialog: Locator) => dialog.locator('.qr[src^="blob:"].loaded').waitFor();
 
@@ -330,10 +436,49 @@ async function readSecret({ dialog }: Visitor): Promise<string | null> {
   return (await readQr(dialog.locator('.qr-frame'))).searchParams.get('secret');
 }
 
-t.test('the page’s own policy keeps out what an injection would bring', { skip }, async (t) => {
-  const { origin } = await listening(t);
-  const browser = await launch();
+t.test('a page does nothing for whoever another tab has signed in', { skip }, async (t) => {
+  const { service, origin, browser } = await listening();
+  const { page, context, text } = await visit(browser, { origin, language: 'en', phone: false });
+  const tenant = await newTenant(service);
+  const signIn = async (tab: Page) => {
+    const user = await tenant.newUser();
+    await tab.goto(`${origin}/demo/${tenant.slug}`);
+    await tab.getByLabel(text.username).fill(user.username);
+    await tab.getByLabel(text.password, { exact: true }).fill(PASSWORD);
+    await tab.getByRole('button', { name: text.signIn, exact: true }).click();
+    await tab.getByRole('button', { name: text.setUp, exact: true }).waitFor();
+  };
+  await signIn(page);
+  const other = await context.newPage();
+  await other.goto(`${origin}/demo/${tenant.slug}`);
+  await other.getByRole('button', { name: text.signOut, exact: true }).click();
+  await signIn(other);
+  await page.getByRole('button', { name: text.setUp, exact: true }).click();
+  await page.getByText(text.sessionEnded).waitFor();
+  t.equal(await page.getByRole('dialog').count(), 0);
+  await context.close();
+});
+
+t.test('what a page held does not come back by the back button', { skip }, async (t) => {
+  const { origin } = await listening();
+  // a driver switches off what browsers have: pages that are kept as they were left
+  const browser = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   t.teardown(() => browser.close());
+  const { page, text } = await visit(browser, { origin, language: 'en', phone: false });
+  await page.goto(`${origin}/demo/support`);
+  await page.getByLabel(text.deskKey, { exact: true }).fill('isk_not-for-the-next-one');
+  await page.evaluate(
+    "addEventListener('pagehide', ({ persisted }) => localStorage.setItem('kept', String(persisted)))",
+  );
+  await page.goto(`${origin}/demo`);
+  t.equal(await page.evaluate("localStorage.getItem('kept')"), 'true', 'the browser has kept it');
+  await page.goBack();
+  t.equal(await page.getByLabel(text.deskKey, { exact: true }).inputValue(), '');
+});
+
+// Proves: v5.0.0-3.2.2, v5.0.0-3.4.3
+t.test('the page’s own policy keeps out what an injection would bring', { skip }, async (t) => {
+  const { origin, browser } = await listening();
   const { page, faults } = await visit(browser, { origin, language: 'en', phone: false });
   await page.goto(`${origin}/demo`);
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,4 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createAuthClient, dataOf, isProblem, type ProblemCode, ProblemError } from 'imagecapture-auth/client';
 import t from 'tap';
 import { clientFiles } from '../client/generate.ts';
@@ -8,6 +13,43 @@ import { ADMIN, CHROME, PASSWORD, startService, totp, unique, wrongCode } from '
 t.test('client/ is what openapi.yaml and openapi-fetch say today (npm run client writes it)', async (t) => {
   for (const [path, text] of Object.entries(await clientFiles()))
     t.ok((await readFile(new URL(`../${path}`, import.meta.url), 'utf8')) === text, path);
+});
+
+t.test('whoever installs the client gets it alone, for plain node and with types for tsc', async (t) => {
+  const service = await startService(t);
+  const baseUrl = await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const cwd = await mkdtemp(join(tmpdir(), 'imagecapture-auth-client-'));
+  t.teardown(() => rm(cwd, { recursive: true, force: true }));
+  const run = promisify(execFile);
+  const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+  await writeFile(join(cwd, 'package.json'), '{ "type": "module" }');
+  const { stdout: packed } = await run('npm', ['pack', at('client'), '--silent'], { cwd });
+  const quietly = ['--offline', '--no-audit', '--no-fund', '--silent'];
+  await run('npm', ['install', `./${packed.trim()}`, ...quietly], { cwd });
+  const lock = JSON.parse(await readFile(join(cwd, 'package-lock.json'), 'utf8'));
+  t.strictSame(
+    Object.keys(lock.packages),
+    ['', 'node_modules/imagecapture-auth'],
+    'and nothing that the service needs',
+  );
+  const program = (code: string) => `import { createAuthClient, isProblem } from 'imagecapture-auth/client';
+    const { error } = await createAuthClient({ baseUrl: ${JSON.stringify(baseUrl)}, token: 'ist_x' }).GET('/v1/session');
+    if (isProblem(error, '${code}')) console.log(error.status);`;
+  await writeFile(join(cwd, 'right.js'), program('not_authenticated'));
+  t.equal((await run(process.execPath, ['right.js'], { cwd })).stdout, '401\n');
+  await writeFile(join(cwd, 'right.ts'), program('not_authenticated'));
+  await writeFile(join(cwd, 'wrong.ts'), program('slug_taken'));
+  const tsc = [
+    at('node_modules/typescript/lib/tsc.js'),
+    ...'--noEmit --strict --module nodenext --lib esnext,dom'.split(' '),
+  ];
+  const types = (file: string) =>
+    run(process.execPath, [...tsc, '--types', '', file], { cwd }).then(
+      ({ stdout }) => stdout,
+      ({ stdout, stderr }) => stdout || stderr,
+    );
+  t.equal(await types('right.ts'), '');
+  t.match(await types('wrong.ts'), /^wrong\.ts\(3,.*'"slug_taken"' is not assignable/);
 });
 
 t.test('the whole journey with the typed client: enrol, sign in, trust, revoke, reset, enrol again', async (t) => {
@@ -53,10 +95,15 @@ t.test('the whole journey with the typed client: enrol, sign in, trust, revoke, 
     body: { code: wrongCode(begun.secret, service.clock.now()) },
   });
   t.ok(isProblem(wrong.error, 'invalid_code', 'too_many_attempts'));
+  // @ts-expect-error no call for a code knows of slugs
+  t.notOk(isProblem(wrong.error, 'slug_taken'));
+  t.notOk(isProblem(wrong.error, 'internal_error'), 'which any call may answer');
   if (isProblem(wrong.error, 'invalid_code')) {
     const only: 'invalid_code' = wrong.error.code;
     t.match(wrong.error, { code: only, status: 401, attemptsLeft: 4 });
   }
+  // @ts-expect-error nor can its code be held against one
+  t.notOk(wrong.error?.code === 'slug_taken');
   const body = { code: code(begun.secret), trustDevice: true };
   const trusted = dataOf(await as(owed.loginToken).POST('/v1/login/challenge', { body }));
   t.equal(trusted.session?.acr, 'aal2');

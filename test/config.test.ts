@@ -143,6 +143,9 @@ t.test('production demands a database, its keys and safe cookies; development ma
   for (const HOST of ['127.0.0.1', '::1', 'localhost'])
     t.equal(loadConfig({ ...PRODUCTION, RATE_LIMITS: 'off', HOST }).RATE_LIMITS, false, `a closed host: ${HOST}`);
   t.equal(loadConfig(PRODUCTION).DEMO, false, 'the demo is for development');
+  const staging = { ...PRODUCTION, NODE_ENV: 'staging' };
+  t.equal(loadConfig(staging).DEMO, false, 'with a database of its own, whatever NODE_ENV says');
+  t.equal(loadConfig({ HOST: '0.0.0.0' }).DEMO, false, 'where others can reach it');
   t.equal(loadConfig({ ...PRODUCTION, DEMO: 'on' }).DEMO, true, 'elsewhere it is switched on');
   t.strictSame([loadConfig({}).DEMO, loadConfig({ DEMO: 'off' }).DEMO], [true, false]);
   t.match(loadConfig({}), { DATABASE_URL: null, ENCRYPTION_KEYS: [], COOKIE_SECURE: true, RATE_LIMITS: true });

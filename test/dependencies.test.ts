@@ -30,6 +30,18 @@ t.test('the faster hashing is optional, and locked for every platform', async (t
   t.ok(packages['node_modules/@node-rs/argon2-win32-x64-msvc'], 'Windows');
 });
 
+// Proves: v5.0.0-15.1.2, v5.0.0-15.2.4
+t.test('what is copied is listed with its version, and has its licence beside it', async (t) => {
+  const page = read('docs/dependencies.md');
+  const [, redoc] = /Redoc (\S+),/.exec(read('docs-page/LICENSE.txt')) ?? [];
+  const [, fetch] = /openapi-fetch (\S+) /.exec(read('client/vendor/openapi-fetch.js')) ?? [];
+  t.match(page, new RegExp(`^\\| Redoc ${redoc} \\(MIT\\).*\\| \`docs-page/\` \\|`, 'm'));
+  t.match(page, new RegExp(`^\\| openapi-fetch ${fetch} \\(MIT\\) \\| \`client/vendor/\` \\|`, 'm'));
+  t.match(read('docs-page/fetch.ts'), `VERSION = '${redoc}';\nconst INTEGRITY = 'sha512-`);
+  t.equal(manifest.devDependencies['openapi-fetch'], fetch);
+  for (const licence of ['docs-page/LICENSE.txt', 'client/vendor/LICENSE']) t.match(read(licence), /MIT License/);
+});
+
 t.test('what runs in production is MIT, ISC, BSD or Apache, whoever brings it', async (t) => {
   const production = locked.filter(([, { dev }]) => !dev);
   t.ok(production.length > 100);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { noBrowser } from './support/browser.ts';
+import { CHROMIUM, noBrowser } from './support/browser.ts';
 import { startService } from './support/service.ts';
 
 const PARTS = [
@@ -16,6 +16,7 @@ const PARTS = [
   '/openapi.yaml',
 ];
 
+// Proves: v5.0.0-3.5.7, v5.0.0-13.4.3, v5.0.0-13.4.7
 t.test('/docs and its parts may be kept by browsers, and are asked for again without being sent again', async (t) => {
   const service = await startService(t);
   for (const path of PARTS) {
@@ -36,12 +37,14 @@ t.test('/docs and its parts may be kept by browsers, and are asked for again wit
   });
 });
 
+// Proves: v5.0.0-3.4.3, v5.0.0-3.4.6, v5.0.0-3.4.8, v5.0.0-3.6.1
 t.test('the page names nothing of another origin, and its policy lets no text in it run', async (t) => {
   const service = await startService(t);
   const { text, headers } = await service.get('/docs');
   for (const [, link] of text.matchAll(/(?:src|href)="([^"]*)"/g)) t.match(link, /^(\/[^/]|data:,)/);
   t.notMatch(text, /<script(?![^>]* src=)|<style|style=|\son\w+=/, 'nothing inline');
   t.notMatch(headers['content-security-policy'], /unsafe|\*|https?:/);
+  t.equal(headers['cross-origin-opener-policy'], 'same-origin');
   const bundle = await readFile(new URL('../docs-page/redoc.standalone.js', import.meta.url), 'utf8');
   t.notMatch(bundle, /cdn\.redoc/);
 });
@@ -56,7 +59,7 @@ t.test(
     t.teardown(() => rm(profile, { recursive: true, force: true }));
     const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--enable-logging=stderr', '--dump-dom'];
     const { stdout, stderr } = await promisify(execFile)(
-      'chromium',
+      CHROMIUM,
       [...flags, `--user-data-dir=${profile}`, '--virtual-time-budget=10000', `${url}/docs`],
       { maxBuffer: 64 * 1024 * 1024 },
     );

@@ -42,6 +42,10 @@ t.test(
     for (const path of ['/readyz', '/openapi.yaml', '/.well-known/jwks.json'])
       t.equal((await call('GET', path)).status, 200, path);
     t.equal(await replica.stop(), 0);
+    // node itself warns, in brackets, of what the flags allow
+    const lines = replica.log.filter((line) => !line.startsWith('('));
+    for (const line of lines) t.type(JSON.parse(line).level, 'number', 'one JSON object a line, and no start page');
+    t.ok(lines.length > 5, `${lines.length} lines`);
     t.notMatch(replica.log.join('\n'), /ERR_ACCESS_DENIED|restricted|ERR_PROTO_ACCESS/);
   },
 );

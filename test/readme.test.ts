@@ -65,8 +65,13 @@ t.test(
     t.match(page, /sign in as "alice" with the password "open-sesame-after-lunch"/, 'it says what to type');
     t.ok(page.includes(`${dataDir}/demo.json`) && page.includes('npm run cli -- code SECRET'));
     const links = page.match(/http:\S+/g) ?? [];
-    t.equal(links.length, 2);
+    t.equal(links.length, 3, 'demo, help desk, docs');
     for (const link of links) t.equal((await fetch(link)).status, 200, link);
+
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    for (const [, path = ''] of readme.matchAll(/http:\/\/localhost:3000(\/[^\s>)]+)>/g))
+      t.equal((await fetch(url + path)).status, 200, path);
+    t.match(readme, 'as `alice`, with the password `open-sesame-after-lunch`');
 
     const script = `set -eo pipefail\n${await journey(url, dataDir)}`;
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: root, env });

@@ -1,8 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { AjvCompiler } from '@fastify/ajv-compiler';
 import cors from '@fastify/cors';
-import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Config } from '../config.ts';
@@ -43,97 +41,6 @@ export function stampOrigin(reply: FastifyReply, { config }: Context): void {
   reply.header('vary', 'Origin');
   if (origin !== undefined && [config.PUBLIC_URL, ...config.ALLOWED_ORIGINS].includes(origin))
     reply.headers({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' });
-}
-
-/** Nothing is coerced or dropped silently; query strings, which are all text, have a compiler of their own. */
-export const validation = {
-  compilersFactory: {
-    buildValidator(schemas: unknown, ajvOptions: object) {
-      const build = AjvCompiler() as unknown as (schemas: unknown, options: object) => Compile<Validate>;
-      const strict = {
-        allErrors: true,
-        removeAdditional: false,
-        coerceTypes: false,
-        useDefaults: true,
-        allowUnionTypes: true,
-      };
-      const options = { ...ajvOptions, onCreate: narrowFormats };
-      const compilers = (customOptions: object) =>
-        once(() => build(schemas, { ...options, customOptions }), lateValidator);
-      const queries = compilers({ ...strict, coerceTypes: true });
-      const bodies = compilers(strict);
-      return (route: Route) => (route.httpPart === 'querystring' ? queries : bodies)(route);
-    },
-    buildSerializer: (schemas: unknown, options: unknown) =>
-      once(
-        () => SerializerSelector()(schemas as never, options as never) as unknown as Compile<Serialize>,
-        lateSerializer,
-      ),
-  },
-};
-
-interface Route {
-  schema: unknown;
-  httpPart?: string;
-}
-
-type Compile<T> = (route: Route) => T;
-type Serialize = (answer: unknown) => string;
-interface Validate {
-  (this: unknown, data: unknown): unknown;
-  errors?: unknown;
-}
-
-/**
- * Most answers are the same few problems: each schema is compiled once, and only when it is used first. A start that
- * compiled all would take twice the time, and keep what that leaves in memory.
- */
-function once<T>(compiler: () => Compile<T>, late: (made: () => T) => T): Compile<T> {
-  let compile: Compile<T> | undefined;
-  const compiled = new Map<string, T>();
-  return (route) => {
-    const key = JSON.stringify(route.schema);
-    let made: T | undefined;
-    const found =
-      compiled.get(key) ??
-      late(() => {
-        compile ??= compiler();
-        made ??= compile(route);
-        return made;
-      });
-    compiled.set(key, found);
-    return found;
-  };
-}
-
-const lateSerializer =
-  (made: () => Serialize): Serialize =>
-  (answer) =>
-    made()(answer);
-
-function lateValidator(made: () => Validate): Validate {
-  const validate: Validate = function (this: unknown, data) {
-    const real = made();
-    const right = real.call(this, data);
-    validate.errors = real.errors;
-    return right;
-  };
-  return validate;
-}
-
-interface Formats {
-  formats: Record<string, unknown>;
-  addFormat(name: string, format: RegExp | ((text: string) => boolean)): void;
-}
-
-/** Of what ajv-formats takes, only what `Date` and PostgreSQL take as well: no `urn:uuid:`, no leap second, no year 10000. */
-function narrowFormats(ajv: Formats): void {
-  ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i);
-  const rfc3339 = ajv.formats['date-time'] as { validate(text: string): boolean };
-  ajv.addFormat('date-time', (text) => {
-    const time = new Date(text);
-    return rfc3339.validate(text) && !Number.isNaN(time.getTime()) && time.toISOString().length === 24;
-  });
 }
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false };

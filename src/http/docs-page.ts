@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { open } from './callers.ts';
-import { pagePolicy, staticDocument } from './static-documents.ts';
+import { pagePolicy, readStatic, serveStatic } from './static-files.ts';
 
 /** The viewer makes two style elements: one for scroll bars, and an empty one (the hash of nothing) that it fills by script. */
 const STYLES = [
@@ -11,10 +11,18 @@ const STYLES = [
 
 const PARTS = ['page.css', 'page.js', 'redoc.standalone.js', 'LICENSE.txt'];
 
+/** A new version of the service is seen after an hour at the latest. */
+const KEPT = { 'cache-control': 'public, max-age=3600' };
+const PAGE = {
+  ...KEPT,
+  'content-security-policy': pagePolicy({ styles: STYLES, pictures: 'data:' }),
+  'cross-origin-opener-policy': 'same-origin',
+};
+
 /** The API to browse: Redoc (MIT), copied into docs-page/ by `npm run docs-page`, shows openapi.yaml. */
 export async function docsPage(app: FastifyInstance, { ctx }: { ctx: Context }) {
   await app.register(open, { ctx });
-  await staticDocument(app, { path: '/openapi.yaml', file: 'openapi.yaml' });
-  await staticDocument(app, { path: '/docs', file: 'docs-page/index.html', policy: pagePolicy(STYLES) });
-  for (const part of PARTS) await staticDocument(app, { path: `/docs/${part}`, file: `docs-page/${part}` });
+  serveStatic(app, '/openapi.yaml', await readStatic('openapi.yaml'), KEPT);
+  serveStatic(app, '/docs', await readStatic('docs-page/index.html'), PAGE);
+  for (const part of PARTS) serveStatic(app, `/docs/${part}`, await readStatic(`docs-page/${part}`), KEPT);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import {
   acrOf,
@@ -123,4 +124,27 @@ t.test('a wait is told in whole seconds, rounded up, and never as none', async (
   t.equal(told(1), 1);
   t.equal(told(0), 1);
   t.equal(told(-60_000), 1);
+});
+
+t.test('the diagram of docs/architecture.md shows every way through a login, and no other', async (t) => {
+  const page = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8');
+  const [, diagram = ''] = /stateDiagram-v2\n(.*?)```/s.exec(page) ?? [];
+  const drawn = [...diagram.matchAll(/^ {2}([a-z_]+) --> ([a-z_]+):/gm)].map(([, from, to]) => `${from} ${to}`);
+  /** What the facts are once a step is done. */
+  const done: Record<string, (facts: LoginFacts) => LoginFacts> = {
+    challenge_required: (facts) => ({ ...facts, methods: [...facts.methods, 'otp'] }),
+    enrollment_required: (facts) => ({ ...facts, methods: [...facts.methods, 'otp'], enabled: true, reset: false }),
+    password_change_required: (facts) => ({ ...facts, mustChangePassword: false }),
+  };
+  const ways = new Set<string>();
+  for (let facts of everyLogin()) {
+    if (facts.methods.some((each) => each === 'otp' || each === 'recovery_code')) continue;
+    for (let at = 'password'; at !== 'authenticated'; ) {
+      const next: string = nextStep(facts) ?? 'authenticated';
+      ways.add(`${at} ${next}`);
+      facts = done[next]?.(facts) ?? facts;
+      at = next;
+    }
+  }
+  t.strictSame(drawn.sort(), [...ways].sort());
 });

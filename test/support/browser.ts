@@ -1,23 +1,28 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type LaunchOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { PNG } from 'pngjs';
 import { type Language, languages } from '../../demo/strings.ts';
 
 /** Debian's, or the one that CHROMIUM names. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** A browser takes half a minute of two cores: for now it has a script of its own beside `npm run check`. */
-export const noBrowser: string | false = !existsSync(CHROMIUM)
-  ? 'no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it'
-  : !['browser', 'screens'].includes(process.env.npm_lifecycle_event ?? '') && 'npm run browser walks it';
+/** What tap's `skip` takes: false where there is a browser. */
+export const noBrowser = !existsSync(CHROMIUM) && 'no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it';
 /** where pictures of the screens go; not set: nowhere */
 export const SCREENS = process.env.SCREENS;
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+export const launch = (options: LaunchOptions = {}): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'], ...options });
 
 /** A port that is free: the service has to know its own address before it listens. */
 export async function freePort(): Promise<number> {
@@ -29,7 +34,9 @@ export async function freePort(): Promise<number> {
 }
 
 const require = createRequire(import.meta.url);
-const axe = require.resolve('axe-core/axe.min.js');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Contrast takes axe longest, and is the same in every language and width: it is judged once a screen and colour scheme. */
+const judged = new Set<string>();
 const jsQR = require('jsqr') as (...raster: [Uint8ClampedArray, number, number]) => { data: string } | null;
 
 interface Finding {
@@ -82,8 +89,6 @@ export async function visit(browser: Browser, { origin, language, phone, dark = 
   });
   context.setDefaultTimeout(8000);
   const [faults, refusals]: [string[], string[]] = [[], []];
-  // before the page's own scripts, as a debugger does: its policy would refuse a script element
-  await context.addInitScript({ path: axe });
   context.on('weberror', (error) => faults.push(`thrown: ${error.error().message}`));
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
@@ -100,11 +105,17 @@ export async function visit(browser: Browser, { origin, language, phone, dark = 
   const dialog = first.locator('dialog').last();
   const kind = `${phone ? 'phone' : 'desktop'}-${language}${dark ? '-dark' : ''}`;
   const look = async (name: string, page = first) => {
-    const found = (await page.evaluate(() =>
-      (globalThis as unknown as Axe).axe
-        .run('html', { resultTypes: ['violations'] })
-        .then(({ violations }) => violations),
-    )) as Finding[];
+    // as a debugger does: the page's policy would refuse a script element
+    if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe);
+    const colours = `${name} ${dark}`;
+    const found = await page.evaluate(
+      (contrast) =>
+        (globalThis as unknown as Axe).axe
+          .run('html', { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: contrast } } })
+          .then(({ violations }) => violations),
+      !judged.has(colours),
+    );
+    judged.add(colours);
     for (const { id, impact, nodes } of found)
       if (impact === 'serious' || impact === 'critical')
         faults.push(`${kind} ${name}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { openapi } from './openapi.ts';
 
 export interface Schema {
   $ref?: string;
@@ -27,10 +26,10 @@ interface Described {
   security?: Record<string, string[]>[];
 }
 
-const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8')) as {
+const document = openapi<{
   paths: Record<string, Record<string, Described>>;
   components: { schemas: Record<string, Schema> };
-};
+}>();
 
 /** Every call that openapi.yaml describes. `credential` names what it takes. */
 export const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

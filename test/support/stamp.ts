@@ -51,6 +51,7 @@ const DOCS: typeof STAMP = {
   ...PART,
   'content-security-policy':
     /^default-src 'none'; script-src 'self'; style-src 'self'( 'sha256-[\w+/]{43}='){2}; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'$/,
+  'cross-origin-opener-policy': /^same-origin$/,
 };
 
 /** What a static document carries; null: it is none. */
