@@ -25,6 +25,10 @@ const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off'
 const folder = fileURLToPath(new URL('../../.tap', import.meta.url));
 const fileOf = (runner: number) => join(folder, `cluster-${runner}.json`);
 
+/** Names the file to tests that tap's own process does not start. */
+export const CLUSTER_FILE = 'TEST_CLUSTER_FILE';
+export const ownClusterFile = fileOf(process.ppid);
+
 /** Leaves it running: `stopCluster` of another process ends it. */
 export async function startCluster(): Promise<void> {
   await stopAbandoned();
@@ -53,8 +57,9 @@ export async function stopCluster(runner = process.ppid): Promise<void> {
   await rm(fileOf(runner), { force: true });
 }
 
-export async function readCluster(runner = process.ppid): Promise<Cluster> {
-  return JSON.parse(await readFile(fileOf(runner), 'utf8')) as Cluster;
+export async function readCluster(runner?: number): Promise<Cluster> {
+  const file = runner ? fileOf(runner) : (process.env[CLUSTER_FILE] ?? ownClusterFile);
+  return JSON.parse(await readFile(file, 'utf8')) as Cluster;
 }
 
 export function urlOf(url: string, database: string): string {

@@ -1,0 +1,37 @@
+/** The floors F1 and F2: Fastify with one schema-serialized answer, and Fastify with one indexed SELECT by pg. */
+// @ts-nocheck
+
+import { hash } from 'node:crypto';
+import fastify from 'fastify';
+import pg from 'pg';
+
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const app = fastify();
+const properties = {
+  user: { type: 'object', properties: { id: { type: 'string' }, username: { type: 'string' } } },
+  expiresAt: { type: 'string' },
+};
+const schema = { response: { 200: { type: 'object', properties } } };
+const USER = { id: '019a1c2e-7c1a-7b52-9d04-6f2e8a1c3b5d', username: 'alice@example.com' };
+
+app.get('/plain', { schema }, async () => ({ user: USER, expiresAt: '2026-11-24T21:30:00.000Z' }));
+app.get('/checked', { schema }, async (request) => {
+  const token = request.headers.authorization?.slice(7) ?? '';
+  const { rows } = await pool.query({
+    name: 'check',
+    text: 'select user_id, username, expires_at from floor_sessions where token_hash = $1',
+    values: [hash('sha256', token, 'buffer')],
+  });
+  const [row] = rows;
+  if (!row || row.expires_at < new Date()) throw Object.assign(new Error('no such token'), { statusCode: 401 });
+  return { user: { id: row.user_id, username: row.username }, expiresAt: row.expires_at.toISOString() };
+});
+app.get('/ready', async () => {
+  await pool.query('select 1');
+  return { ready: true };
+});
+await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
+process.on('SIGTERM', async () => {
+  await app.close();
+  await pool.end();
+});

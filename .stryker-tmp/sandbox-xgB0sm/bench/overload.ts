@@ -1,0 +1,159 @@
+/** P5, and what a service must live through: a crowd, slow and silent clients, a database that stalls. */
+// @ts-nocheck
+
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT, calls, connected, fill, newTenant } from './filled.ts';
+import { arriving, PASSWORD, percentile, perSecond, say, startDatabase, startService, type Told } from './parts.ts';
+import { type Figure, publish } from './report.ts';
+
+const USERS = { all: 3000, withCode: 0 };
+const answered = (all: (Told | Error)[]) => all.filter((each) => !(each instanceof Error)) as Told[];
+const p99 = (all: Told[]) =>
+  percentile(
+    all.map(({ millis }) => millis),
+    0.99,
+  );
+
+export async function measureOverload(): Promise<void> {
+  const database = await startDatabase();
+  const service = await startService(database.url, database.folder);
+  const { id, backend } = await newTenant(service.url, 'acme');
+  await fill(database.url, id, { users: USERS.all, withCode: 0, sessions: 5, events: 10 });
+  const { signIn } = calls(service.url, 'acme', backend, USERS);
+  const token = (await signIn()).body.sessionToken;
+  const check = () => ({ method: 'GET', url: `${service.url}/v1/session`, key: token });
+  let next = 0;
+  const crowding = () => ({
+    method: 'POST',
+    url: `${service.url}/v1/tenants/acme/login`,
+    body: { username: `user${1 + (next++ % USERS.all)}`, password: PASSWORD, client: CLIENT },
+    key: backend,
+  });
+  const recovered = async (begin: number) => {
+    while ((await signIn().catch(() => null))?.status !== 200) await sleep(5);
+    return performance.now() - begin;
+  };
+  const figures: Figure[] = [];
+  const notes: string[] = [];
+
+  say('ten times the load');
+  await perSecond(8, 3, signIn);
+  const rounds: { ratio: number; perSecond: number; saying: number; checks: number; back: number }[] = [];
+  for (let round = 0; round < 3; round++) {
+    const most = await perSecond(8, 5, signIn);
+    const seconds = 8;
+    const [crowd, checks] = await Promise.all([arriving(most * 10, seconds, crowding), arriving(50, seconds, check)]);
+    const back = await recovered(performance.now());
+    const all = answered(crowd);
+    const came = all.filter(({ status }) => status === 200).length;
+    const refused = all.filter(({ status }) => status === 503);
+    rounds.push({
+      perSecond: came / seconds,
+      ratio: came / seconds / most,
+      saying: p99(refused),
+      checks: p99(answered(checks)),
+      back,
+    });
+    say(`  ${JSON.stringify(rounds.at(-1))}, ${refused.length} refused, ${crowd.length - all.length} failed`);
+  }
+  rounds.sort((a, b) => a.ratio - b.ratio);
+  const [, middle] = rounds;
+  if (!middle) throw new Error('three rounds');
+  figures.push(
+    {
+      id: 'P5',
+      what: 'sign-ins answered at 10 times the load',
+      value: middle.perSecond,
+      unit: '/s',
+      floor: 'P1',
+      ratio: middle.ratio,
+      atLeast: 0.9,
+    },
+    { id: 'P5', what: 'p99 of a 503 meanwhile', value: middle.saying, unit: 'ms', atMost: 100 },
+    { id: 'P5', what: 'p99 of a session check meanwhile', value: middle.checks, unit: 'ms' },
+    { id: 'P5', what: 'from the end of the crowd to the first sign-in', value: middle.back, unit: 'ms' },
+  );
+
+  say('slow clients and silent ones');
+  const port = Number(new URL(service.url).port);
+  const sockets: Socket[] = [];
+  let closed = 0;
+  for (let n = 0; n < 1000; n++) {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (n % 2) closed += 1;
+    });
+    socket.resume();
+    // half of them say half of a request, the others nothing
+    if (n % 2)
+      socket.write('POST /v1/tenants/acme/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Le');
+    sockets.push(socket);
+  }
+  const besides = answered(await arriving(100, 13, check));
+  figures.push(
+    { id: '', what: 'p99 of a session check beside 1 000 slow or silent connections', value: p99(besides), unit: 'ms' },
+    {
+      id: '',
+      what: 'of the 500 with half a request, closed after 13 s',
+      value: closed,
+      unit: '',
+      atLeast: 500,
+    },
+  );
+  for (const socket of sockets) socket.destroy();
+
+  say('the pool exhausted for 10 seconds');
+  const lock = await connected(database.url, async (client) => {
+    await client.query('begin; lock table sessions in access exclusive mode');
+    const during = arriving(50, 10, check);
+    const live = arriving(10, 10, () => ({ method: 'GET', url: `${service.url}/healthz` }));
+    await sleep(10_000);
+    await client.query('rollback');
+    const begin = performance.now();
+    const back = await recovered(begin);
+    const calls = await during;
+    return { begun: calls.length, all: answered(calls), live: answered(await live), back };
+  });
+  const other = lock.all.filter(({ status }) => ![200, 503].includes(status)).length;
+  figures.push(
+    {
+      id: '',
+      what: 'pool exhausted: calls neither answered nor told 503',
+      value: lock.begun - lock.all.length + other,
+      unit: '',
+      atMost: 0,
+    },
+    { id: '', what: 'p99 of `/healthz` meanwhile', value: p99(lock.live), unit: 'ms' },
+    { id: '', what: 'from its end to the first sign-in', value: lock.back, unit: 'ms' },
+  );
+
+  say('the database stalled for 10 seconds');
+  const backends = await connected(database.url, async (client) => {
+    const { rows } = await client.query(
+      `select pid from pg_stat_activity where application_name = 'imagecapture-auth'`,
+    );
+    return rows.map(({ pid }) => Number(pid));
+  });
+  for (const pid of backends) process.kill(pid, 'SIGSTOP');
+  const during = arriving(50, 10, crowding);
+  await sleep(10_000);
+  for (const pid of backends) process.kill(pid, 'SIGCONT');
+  const back = await recovered(performance.now());
+  const asked = await during;
+  const stalled = answered(asked);
+  const told = stalled.filter(({ status }) => [200, 503].includes(status)).length;
+  figures.push(
+    {
+      id: '',
+      what: 'database stalled: sign-ins neither answered nor told 503',
+      value: asked.length - told,
+      unit: '',
+      atMost: 0,
+    },
+    { id: '', what: 'slowest of these answers', value: Math.max(...stalled.map(({ millis }) => millis)), unit: 'ms' },
+    { id: '', what: 'from its end to the first sign-in', value: back, unit: 'ms' },
+  );
+  await publish('overload', figures, { rounds }, notes);
+}

@@ -1,0 +1,224 @@
+/** P1 to P4, P7 to P9: rounds in turn, each figure beside its floor. */
+// @ts-nocheck
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { fastest, reference } from '../src/crypto/argon2.ts';
+import { ARGON2_FLOOR } from '../src/crypto/passwords.ts';
+import { calls, fill, fillFloor, newTenant } from './filled.ts';
+import {
+  arriving,
+  type call,
+  median,
+  PASSWORD,
+  percentile,
+  perSecond,
+  say,
+  startDatabase,
+  startFloor,
+  startService,
+} from './parts.ts';
+import { type Figure, publish } from './report.ts';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
+const USERS = { all: 6000, withCode: 4000 };
+
+const must = (answer: Awaited<ReturnType<typeof call>>) => {
+  if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer;
+};
+
+export interface Loaded {
+  perSecond: number;
+  p99: number;
+}
+
+/** 32 connections, each asking anew when it is answered. */
+export async function load(
+  url: string,
+  key: string | null,
+  seconds: number,
+  more: { body?: object } = {},
+): Promise<Loaded> {
+  const result = await autocannon({
+    url,
+    connections: 32,
+    duration: seconds,
+    method: more.body ? 'POST' : 'GET',
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(more.body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(more.body ? { body: JSON.stringify(more.body) } : {}),
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`);
+  return { perSecond: result['2xx'] / result.duration, p99: result.latency.p99 };
+}
+
+export async function measureSpeed(): Promise<void> {
+  const database = await startDatabase();
+  say('starting, filling');
+  let service = await startService(database.url, database.folder);
+  await service.stop();
+  const starts = { service: [] as number[], floor: [] as number[] };
+  let floor = await startFloor(database.url, database.folder);
+  for (let round = 0; round < ROUNDS; round++) {
+    await floor.stop();
+    floor = await startFloor(database.url, database.folder);
+    starts.floor.push(floor.startMillis);
+    await service.stop();
+    service = await startService(database.url, database.folder);
+    starts.service.push(service.startMillis);
+  }
+  const { id, backend } = await newTenant(service.url, 'acme');
+  await fill(database.url, id, { users: USERS.all, withCode: USERS.withCode, sessions: 5, events: 10 });
+  const floorToken = await fillFloor(database.url, USERS.all * 5);
+  await new Promise((done) => setTimeout(done, 5000));
+  const idle = service.memory();
+  const { signIn, twoFactor } = calls(service.url, 'acme', backend, USERS);
+  const session = must(await signIn()).body.sessionToken as string;
+  const stored = await fastest.hash(PASSWORD, ARGON2_FLOOR);
+
+  const seen: Record<string, number[]> = {};
+  const note = (name: string, value: number) => {
+    seen[name] = [...(seen[name] ?? []), value];
+    say(`  ${name}: ${value.toFixed(1)}`);
+  };
+  const checks = () => load(`${service.url}/v1/session`, session, SECONDS);
+  const floors = () => load(`${floor.url}/checked`, floorToken, SECONDS);
+  const asked = () => load(`${service.url}/v1/introspect`, backend, SECONDS, { body: { token: session } });
+  // everything runs before it counts, until it is compiled
+  await perSecond(8, 2, async () => must(await signIn()));
+  await perSecond(8, 2, async () => must(await twoFactor()));
+  await Promise.all([load(`${floor.url}/plain`, null, 3)]);
+  for (let times = 0; times < 2; times++) {
+    await floors();
+    await checks();
+    await asked();
+  }
+  for (let round = 1; round <= ROUNDS; round++) {
+    say(`round ${round}`);
+    note('F0', await perSecond(8, SECONDS, () => fastest.verify(stored, PASSWORD)));
+    note('P1', await perSecond(8, SECONDS, async () => must(await signIn())));
+    note('P2', await perSecond(8, SECONDS, async () => must(await twoFactor())));
+    note('F0', await perSecond(8, SECONDS, () => fastest.verify(stored, PASSWORD)));
+    note('F2', (await floors()).perSecond);
+    note('P3 session', (await checks()).perSecond);
+    note('P3 introspection', (await asked()).perSecond);
+    note('F2', (await floors()).perSecond);
+    note('F1', (await load(`${floor.url}/plain`, null, SECONDS)).perSecond);
+    const steady = async (url: string, key: string) => {
+      const all = await arriving(400, SECONDS, () => ({ method: 'GET', url, key }));
+      const told = all.flatMap((each) => (each instanceof Error || each.status !== 200 ? [] : [each.millis]));
+      if (told.length < all.length) throw new Error(`${url}: ${all.length - told.length} not answered`);
+      return percentile(told, 0.99);
+    };
+    const checked = () => steady(`${service.url}/v1/session`, session);
+    note('idle p99', await checked());
+    const under = async (what: () => Promise<number>) => {
+      const [, p99] = await Promise.all([perSecond(16, SECONDS + 1, async () => must(await signIn())), what()]);
+      return p99;
+    };
+    note('P4', await under(checked));
+    note('F2 p99 under sign-ins', await under(() => steady(`${floor.url}/checked`, floorToken)));
+  }
+  note('F0 by argon2', await perSecond(8, SECONDS, () => reference.verify(stored, PASSWORD)));
+  const after = service.memory();
+  const { packages, bytes } = production();
+  const mid = (name: string) => median(seen[name] ?? []);
+  const ratio = (name: string, floorName: string) => mid(name) / mid(floorName);
+  const figures: Figure[] = [
+    { id: 'F0', what: `hash floor, by ${fastest.binding}`, value: mid('F0'), unit: '/s' },
+    { id: 'F1', what: 'HTTP floor', value: mid('F1'), unit: '/s' },
+    { id: 'F2', what: 'check floor', value: mid('F2'), unit: '/s' },
+    {
+      id: 'P1',
+      what: 'password sign-in, 8 at a time',
+      value: mid('P1'),
+      unit: '/s',
+      floor: 'F0',
+      ratio: ratio('P1', 'F0'),
+      atLeast: 0.9,
+    },
+    {
+      id: 'P2',
+      what: 'two-factor sign-in, 8 at a time',
+      value: mid('P2'),
+      unit: '/s',
+      floor: 'F0',
+      ratio: ratio('P2', 'F0'),
+      atLeast: 0.85,
+    },
+    {
+      id: 'P3',
+      what: 'session check',
+      value: mid('P3 session'),
+      unit: '/s',
+      floor: 'F2',
+      ratio: ratio('P3 session', 'F2'),
+      atLeast: 0.8,
+    },
+    {
+      id: 'P3',
+      what: 'introspection',
+      value: mid('P3 introspection'),
+      unit: '/s',
+      floor: 'F2',
+      ratio: ratio('P3 introspection', 'F2'),
+      atLeast: 0.8,
+    },
+    {
+      id: 'P4',
+      what: 'p99 of the session check, 16 sign-ins beside it',
+      value: mid('P4'),
+      unit: 'ms',
+      floor: `idle ${mid('idle p99').toFixed(1)} ms`,
+      ratio: ratio('P4', 'idle p99'),
+      atMost: 3,
+    },
+    {
+      id: 'P4',
+      what: 'the same',
+      value: mid('P4'),
+      unit: 'ms',
+      floor: `F2's ${mid('F2 p99 under sign-ins').toFixed(1)} ms`,
+      ratio: ratio('P4', 'F2 p99 under sign-ins'),
+      atMost: 1,
+    },
+    {
+      id: 'P7',
+      what: 'start to ready',
+      value: median(starts.service),
+      unit: 'ms',
+      floor: `F2's server ${median(starts.floor).toFixed(0)} ms`,
+      ratio: median(starts.service) / median(starts.floor),
+      atMost: 1.5,
+    },
+    { id: 'P8', what: 'resident memory, idle', value: idle / 2 ** 20, unit: 'MB', atMost: 120 },
+    { id: 'P8', what: 'resident memory after this run', value: after / 2 ** 20, unit: 'MB' },
+    { id: 'P9', what: 'production packages', value: packages, unit: '', atMost: 130 },
+    { id: 'P9', what: 'their size', value: bytes / 2 ** 20, unit: 'MB', atMost: 60 },
+  ];
+  await publish('speed', figures, { seen, starts });
+}
+
+/** What `npm ci --omit=dev` would install of what is installed here. */
+function production(): { packages: number; bytes: number } {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+  };
+  const paths = Object.entries(packages)
+    .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional && existsSync(path))
+    .map(([path]) => path);
+  const sizeOf = (folder: string): number =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => name !== 'node_modules')
+      .reduce((sum, each) => {
+        const path = join(folder, each.name);
+        return sum + (each.isDirectory() ? sizeOf(path) : each.isFile() ? statSync(path).size : 0);
+      }, 0);
+  return { packages: paths.length, bytes: paths.reduce((sum, path) => sum + sizeOf(path), 0) };
+}

@@ -1,0 +1,55 @@
+// @ts-nocheck
+import type { Compilable, CompiledQuery } from 'kysely';
+import type pg from 'pg';
+import { sha256 } from '../crypto/tokens.ts';
+import { type Database, queryAlone } from './database.ts';
+
+/** Names that one process gives out; whatever comes later is parsed every time. */
+const MOST = 400;
+const LONGEST = 8_000;
+
+/**
+ * Gives every statement with parameters a name, by which PostgreSQL parses it once a connection, and plans it a few times.
+ * Not one that asks for "all columns" of a table: a later migration may add one, and then the name would be refused. The name is the
+ * statement's hash: behind a pooler that mixes up connections no name may mean one thing here and another there.
+ */
+export function prepareByName(): (client: pg.ClientBase) => void {
+  const names = new Map<string, string | null>();
+  const nameOf = (text: string): string | null => {
+    const found = names.get(text);
+    if (found !== undefined || names.size >= MOST) return found ?? null;
+    // those of a part of the statement itself are named there
+    const own = text.replace(/select \* from ("\w+")/g, (all, part) => (text.includes(`${part} as (`) ? '' : all));
+    const name = text.length > LONGEST || /[\s.]\*/.test(own) ? null : sha256(text).toString('base64url');
+    names.set(text, name);
+    return name;
+  };
+  return (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    const named = (text: unknown, values: unknown, ...more: unknown[]) => {
+      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : null;
+      return name === null ? query(text, values, ...more) : query({ name, text, values }, ...more);
+    };
+    client.query = named as typeof client.query;
+  };
+}
+
+/**
+ * A query of the hot path, which Kysely puts into SQL once. `build` is called with placeholders: it may put them where
+ * values go, and look at none.
+ */
+export function compiledOnce<Given extends unknown[], Row>(
+  build: (db: Database, ...given: Given) => Compilable<Row>,
+): (db: Database, ...given: Given) => Promise<Row | undefined> {
+  const known = new WeakMap<Database, CompiledQuery<Row>>();
+  const places = Array.from({ length: build.length - 1 }, () => ({}));
+  return async (db, ...given) => {
+    const query = known.get(db) ?? build(db, ...(places as Given)).compile();
+    known.set(db, query);
+    const parameters = query.parameters.map((value) => {
+      const place = places.indexOf(value as object);
+      return place < 0 ? value : given[place];
+    });
+    return (await queryAlone<Row>(db, query.sql, parameters))[0];
+  };
+}

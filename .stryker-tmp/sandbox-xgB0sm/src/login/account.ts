@@ -1,0 +1,115 @@
+// @ts-nocheck
+import type { Database, Query, Tx } from '../db/database.ts';
+import type { UserTable } from '../db/tables.ts';
+import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
+import { POLICY_COLUMNS } from '../tenants/tenants.ts';
+import { type LoginFacts, type LoginStep, nextStep } from './rules.ts';
+import { type Attempt, afterSuccess, isCounter } from './throttle.ts';
+
+/** A user and the tenant's policy: what every step of a login is decided on. */
+export interface Account {
+  id: string;
+  tenantId: string;
+  tenantName: string;
+  user: { id: string; username: string; displayName: string; tenant: string };
+  policy: Policy;
+  status: UserTable['status'];
+  passwordHash: string | null;
+  mustChangePassword: boolean;
+  credentials_version: number;
+  deviceCookie: string;
+  authenticators: number;
+  recoveryCodesLeft: number;
+  totpLocked: boolean;
+  reset: boolean;
+  resetCodeHash: string | null;
+  resetCodeExpiresAt: Date | null;
+}
+
+export const accountQuery = (db: Query) =>
+  db
+    .selectFrom('users as u')
+    .innerJoin('tenants as t', 't.id', 'u.tenant_id')
+    .where('t.deleted_at', 'is', null)
+    .select(['u.id', 'u.username', 'u.display_name', 'u.status', 'u.password_hash', 'u.must_change_password'])
+    .select(['u.credentials_version', 'u.device_cookie', 'u.authenticators', 'u.totp_locked_at'])
+    .select(['u.two_factor_reset_at', 'u.reset_code_hash', 'u.reset_code_expires_at'])
+    .select(['t.id as tenant_id', 't.slug', 't.name as tenant_name', ...POLICY_COLUMNS])
+    .select((select) =>
+      select
+        .selectFrom('recovery_codes as c')
+        .select((count) => count.cast<number>(count.fn.countAll(), 'integer').as('left'))
+        .whereRef('c.user_id', '=', 'u.id')
+        .as('codes_left'),
+    );
+
+export type AccountRow = Awaited<ReturnType<ReturnType<typeof accountQuery>['executeTakeFirstOrThrow']>>;
+
+export const accountOf = (row: AccountRow): Account => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  tenantName: row.tenant_name,
+  user: { id: row.id, username: row.username, displayName: row.display_name, tenant: row.slug },
+  policy: policyOf(row),
+  status: row.status,
+  passwordHash: row.password_hash,
+  mustChangePassword: row.must_change_password,
+  credentials_version: row.credentials_version,
+  deviceCookie: row.device_cookie,
+  authenticators: row.authenticators,
+  recoveryCodesLeft: row.codes_left ?? 0,
+  totpLocked: row.totp_locked_at !== null,
+  reset: row.two_factor_reset_at !== null,
+  resetCodeHash: row.reset_code_hash,
+  resetCodeExpiresAt: row.reset_code_expires_at,
+});
+
+export async function findAccount(db: Database, slug: string, usernameKey: string): Promise<Account | null> {
+  const row = await accountQuery(db)
+    .where('t.slug', '=', slug)
+    .where('u.username_key', '=', usernameKey)
+    .executeTakeFirst();
+  return row ? accountOf(row) : null;
+}
+
+/**
+ * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
+ * decision rests on stays as read. Null, and nothing is settled: the credentials have changed since they were judged.
+ */
+export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
+  const row = await tx
+    .with('account', (query) =>
+      accountQuery(query)
+        .where('u.id', '=', judged.id)
+        .where('u.credentials_version', '=', judged.credentials_version)
+        .forNoKeyUpdate('u'),
+    )
+    .with('settled', (query) =>
+      query
+        .updateTable('attempt_counters')
+        .set(afterSuccess(attempt))
+        .where(isCounter(attempt))
+        .where(({ exists, selectFrom }) => exists(selectFrom('account').select('account.id'))),
+    )
+    .selectFrom('account')
+    .selectAll()
+    .executeTakeFirst();
+  return row ? accountOf(row) : null;
+}
+
+const factsOf = (account: Account, methods: readonly string[], now: Date): LoginFacts => ({
+  methods,
+  enabled: account.authenticators > 0,
+  reset: account.reset,
+  demanded: demandsTwoFactor(account.policy, now),
+  mustChangePassword: account.mustChangePassword,
+});
+
+export const stepOwed = (account: Account, methods: readonly string[], now: Date): LoginStep | null =>
+  nextStep(factsOf(account, methods, now));
+
+export const twoFactorOfAccount = (account: Account, now: Date): TwoFactor =>
+  twoFactorOf(account.policy, account.authenticators > 0, account.recoveryCodesLeft, now);
+
+/** The user is who an event is about, and who acted. */
+export const whoseEvent = (account: Account) => ({ tenantId: account.tenantId, userId: account.id });

@@ -1,0 +1,154 @@
+// @ts-nocheck
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { publishedKeys } from './access-tokens/signing-keys.ts';
+import { buildApp } from './app.ts';
+import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
+import { type Context, createContext } from './context.ts';
+import { openDatabase } from './db/database.ts';
+import { type Embedded, startEmbedded } from './db/embedded.ts';
+import { migrate, pendingMigrations } from './db/migrate.ts';
+import { keepDemo } from './demo.ts';
+import { listenForScrapes } from './http/metrics.ts';
+import { admitKeys, keepMadeUpKeys } from './keys/keys.ts';
+import { createLog } from './log.ts';
+import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
+import { startPage } from './start-page.ts';
+import { startCourier } from './webhooks/courier.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+/** Longest that a stop waits for what is under way. */
+const STOP_MILLIS = 15_000;
+
+/** What has been started, in order: a stop takes it down from the end. */
+type Undo = { name: string; stop: () => Promise<void> };
+
+/** Starts the service, and stops it on SIGTERM and SIGINT: first no new requests, then what runs is answered. */
+export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const started: Undo[] = [];
+  let log: Logger = pino();
+  try {
+    const config = loadConfig(env);
+    // before anything has started libuv's threads: while as many hash as may, files and names must not wait for them
+    process.env.UV_THREADPOOL_SIZE ??= String(config.HASH_CONCURRENCY + 4);
+    log = await createLog(config);
+    const starting = start(config, log, started);
+    stopOnSignal(starting, started, log);
+    await starting;
+  } catch (error) {
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    else {
+      log.fatal(`the service can't start: ${(error as Error).message}`);
+      log.debug({ err: error }, 'where it failed');
+    }
+    await stop(started, log);
+    process.exitCode = 1;
+    process.exit();
+  }
+}
+
+async function start(config: Config, log: Logger, started: Undo[]): Promise<void> {
+  const embedded = config.DATABASE_URL === null ? await startOwnDatabase(config, log, started) : null;
+  const url = config.DATABASE_URL ?? embedded?.url ?? '';
+  const { db, close } = openDatabase({
+    url,
+    pool: config.DATABASE_POOL,
+    prepared: config.DATABASE_PREPARED_STATEMENTS,
+    log: (line) => log.warn(line),
+  });
+  started.push({ name: 'database connections', stop: close });
+  if (config.MIGRATE) await migrate(db, (line) => log.info(line));
+  else await demandMigrations(db);
+
+  const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
+  const now = () => new Date();
+  await admitKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
+  const ctx = createContext({ db, now, config, log, keys });
+  // so that no reader has to make the first one
+  await publishedKeys(ctx);
+  // its password stands in the README: never where others could reach it
+  const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
+  const retention = startWorker({
+    name: 'retention',
+    everyMillis: RETENTION_MILLIS,
+    round: (stopping) => retainOnce(ctx, stopping),
+    log,
+  });
+  started.push({ name: 'retention', stop: () => retention.stop() });
+  const app = await buildApp(ctx);
+  // told until the end, so that a stop can be watched
+  if (config.METRICS_PORT !== null) {
+    const { port, close } = await listenForScrapes(app.measured, config.HOST, config.METRICS_PORT);
+    started.push({ name: 'metrics', stop: close });
+    log.info(`metrics on port ${port}`);
+  }
+  let courier: Worker | null = null;
+  // before HTTP, to be stopped after it: what the last requests do is still owed to webhooks
+  started.push({ name: 'webhook courier', stop: async () => courier?.stop() });
+  started.push({ name: 'HTTP', stop: () => closeHttp(app) });
+  const address = await app.listen({ host: config.HOST, port: config.PORT });
+  courier = startCourier(ctx);
+  log.info(`passwords are hashed by ${ctx.hashing.binding}, ${config.HASH_CONCURRENCY} at once`);
+  welcome(config, log, address, demoFile);
+}
+
+/** A connection kept alive that was busy when the stop began is idle once it is answered: it is closed then. */
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  await app.close().finally(() => clearInterval(sweep));
+}
+
+async function startOwnDatabase(config: Config, log: Logger, started: Undo[]): Promise<Embedded> {
+  log.info(`no DATABASE_URL: starting a PostgreSQL of its own under ${config.DATA_DIR} (for development)`);
+  const embedded = await startEmbedded({ dataDir: config.DATA_DIR, log: (line) => log.warn(line) });
+  started.push({ name: 'embedded PostgreSQL', stop: () => embedded.stop() });
+  embedded.exited.then(async () => {
+    log.fatal('the embedded PostgreSQL has ended: the service stops');
+    await stop(started, log);
+    process.exit(1);
+  });
+  return embedded;
+}
+
+async function demandMigrations(db: Context['db']): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length > 0)
+    throw new Error(`MIGRATE=off, and the database lacks ${pending.join(', ')}: run \`migrate\` first`);
+}
+
+function welcome(config: Config, log: Logger, address: string, demoFile: string | null): void {
+  log.info(`listening on ${address}`);
+  if (demoFile === null) return;
+  // never in production, whose output is JSON
+  process.stdout.write(startPage({ url: config.PUBLIC_URL, demo: config.DEMO, keys: demoFile }));
+}
+
+function stopOnSignal(starting: Promise<void>, started: Undo[], log: Logger): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      log.info(`${signal}: stopping; what is under way is answered first`);
+      setTimeout(() => {
+        log.error('not stopped in time: ended');
+        process.exit(1);
+      }, STOP_MILLIS).unref();
+      // what is just being started could not be stopped: a PostgreSQL without us, say
+      await starting.catch(() => {});
+      await stop(started, log);
+      log.info('stopped');
+      process.exit(0);
+    });
+}
+
+async function stop(started: Undo[], log: Logger): Promise<void> {
+  for (let last = started.pop(); last; last = started.pop())
+    try {
+      await last.stop();
+    } catch (error) {
+      log.error({ err: error }, `${last.name} did not stop cleanly`);
+    }
+}
+
+if (import.meta.main) await serve();

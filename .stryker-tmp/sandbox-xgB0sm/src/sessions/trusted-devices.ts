@@ -1,0 +1,265 @@
+// @ts-nocheck
+import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Caller } from '../context.ts';
+import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
+import type { Database, Query, Tx } from '../db/database.ts';
+import type { Happening } from '../events/catalogue.ts';
+import { record } from '../events/events.ts';
+import type { Policy } from '../tenants/rules.ts';
+import { deviceNameFrom } from './device-names.ts';
+import { daysAfter, judgeTrust, trustExpires } from './rules.ts';
+import { endSessions } from './sessions.ts';
+
+export interface Trust {
+  deviceId: string;
+  tokenId: string;
+  expiresAt: Date;
+  verdict: 'trusted' | 'stolen' | 'none';
+}
+
+/** Whom the token is presented for. */
+export interface TrustOwner {
+  id: string;
+  tenantId: string;
+  credentials_version: number;
+}
+
+/**
+ * What a presented token is worth to this user. Another user's, another tenant's and a made-up one are no token at all.
+ * With a `Tx` the device's row stays locked, so that of two siblings presented at once one is the stolen copy.
+ */
+export async function findTrust(
+  db: Database | Tx,
+  presented: string | null,
+  owner: TrustOwner,
+  policy: Policy,
+  now: Date,
+  lock: 'lock' | 'look',
+): Promise<Trust | null> {
+  const token: PresentedToken | null = presented === null ? null : readToken('itd_', presented);
+  if (!token) return null;
+  let query = db
+    .selectFrom('trusted_device_tokens as k')
+    .innerJoin('trusted_devices as d', 'd.id', 'k.device_id')
+    .select(['d.id', 'd.user_id', 'd.credentials_version', 'd.anchor_token_id', 'd.created_at', 'd.expires_at'])
+    .select(['d.ended_at', 'k.secret_hash', 'k.parent_id'])
+    .where('k.id', '=', token.id)
+    .where('d.user_id', '=', owner.id);
+  if (lock === 'lock') query = query.forNoKeyUpdate('d');
+  const row = await query.executeTakeFirst();
+  if (!row || !tokenMatches(token, row.secret_hash)) return null;
+  const verdict = judgeTrust({ id: token.id, parentId: row.parent_id }, row, owner, policy, now);
+  return { deviceId: row.id, tokenId: token.id, expiresAt: trustExpires(row, policy), verdict };
+}
+
+export interface IssuedTrust {
+  deviceId: string;
+  /** shown once, to the browser */
+  token: string;
+  expiresAt: Date;
+}
+
+/** What a statement is to do beside its own, and what comes of it. */
+export interface Trusting {
+  issued: IssuedTrust;
+  happened: Happening;
+  beside(query: Query): Query;
+}
+
+/** A use: the presented token becomes the anchor, and a successor is answered. */
+export function rotateTrust(trust: Trust, owner: TrustOwner, caller: Caller, now: Date): Trusting {
+  const id = randomUUIDv7();
+  const { token, secretHash } = issueToken('itd_', id);
+  const beside = (query: Query) =>
+    query
+      .with('anchored', (query) =>
+        query
+          .updateTable('trusted_devices')
+          .set({ anchor_token_id: trust.tokenId, last_used_at: now, ip: caller.ip, user_agent: caller.userAgent })
+          .where('id', '=', trust.deviceId),
+      )
+      .with('successor', (query) =>
+        query.insertInto('trusted_device_tokens').values({
+          id,
+          device_id: trust.deviceId,
+          parent_id: trust.tokenId,
+          secret_hash: secretHash,
+          created_at: now,
+        }),
+      ) as unknown as Query;
+  return {
+    issued: { deviceId: trust.deviceId, token, expiresAt: trust.expiresAt },
+    happened: {
+      type: 'trusted_device.used',
+      tenantId: owner.tenantId,
+      userId: owner.id,
+      data: { trustedDeviceId: trust.deviceId },
+    },
+    beside,
+  };
+}
+
+/** A stolen copy was presented: the device ends, for thief and owner alike. */
+export async function endStolenTrust(
+  tx: Tx,
+  trust: Trust,
+  owner: TrustOwner,
+  caller: Caller,
+  now: Date,
+): Promise<void> {
+  const ended = await endDevices(tx, owner.id, now, { id: trust.deviceId });
+  await endSparedLogins(tx, ended.devices);
+  const whose = { tenantId: owner.tenantId, userId: owner.id };
+  await record(
+    tx,
+    caller,
+    now,
+    { type: 'trusted_device.token_reused', ...whose, data: { trustedDeviceId: trust.deviceId } },
+    ...revocations(ended, whose, 'token_reused'),
+  );
+}
+
+/** Trusts a browser: a new device with its first token. Beyond the tenant's number the least recently used ends. */
+export async function trustDevice(
+  tx: Tx,
+  owner: TrustOwner,
+  policy: Policy,
+  given: { name: string | null },
+  caller: Caller,
+  now: Date,
+): Promise<Trusting> {
+  const surplus = await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices });
+  await endSparedLogins(tx, surplus.devices);
+  const deviceId = randomUUIDv7();
+  const tokenId = randomUUIDv7();
+  const { token, secretHash } = issueToken('itd_', tokenId);
+  const name = given.name ?? deviceNameFrom(caller.userAgent);
+  const expiresAt = daysAfter(now, policy.trustedDevices.days);
+  const beside = (query: Query) =>
+    query
+      .with('device', (query) =>
+        query.insertInto('trusted_devices').values({
+          id: deviceId,
+          tenant_id: owner.tenantId,
+          user_id: owner.id,
+          name,
+          credentials_version: owner.credentials_version,
+          anchor_token_id: tokenId,
+          ip: caller.ip,
+          user_agent: caller.userAgent,
+          created_at: now,
+          last_used_at: now,
+          expires_at: expiresAt,
+          ended_at: null,
+        }),
+      )
+      .with('first', (query) =>
+        query
+          .insertInto('trusted_device_tokens')
+          .values({ id: tokenId, device_id: deviceId, parent_id: null, secret_hash: secretHash, created_at: now }),
+      ) as unknown as Query;
+  const whose = { tenantId: owner.tenantId, userId: owner.id };
+  await record(tx, caller, now, ...revocations(surplus, whose, 'surplus'));
+  return {
+    issued: { deviceId, token, expiresAt },
+    happened: { type: 'trusted_device.added', ...whose, data: { trustedDeviceId: deviceId, name } },
+    beside,
+  };
+}
+
+/**
+ * Ends trusted devices of a user and the sessions begun from them, but for `exceptSession`. `surplusOf`: the least
+ * recently used of the living, so that there is room for one more.
+ */
+export async function endDevices(
+  tx: Tx,
+  userId: string,
+  now: Date,
+  which: { id?: string; surplusOf?: Policy['trustedDevices']; exceptSession?: string | null } = {},
+): Promise<Ended> {
+  let query = tx
+    .updateTable('trusted_devices')
+    .set({ ended_at: now })
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now);
+  if (which.id) query = query.where('id', '=', which.id);
+  if (which.surplusOf) {
+    const { days, maxPerUser } = which.surplusOf;
+    query = query.where('id', 'in', (surplus) =>
+      surplus
+        .selectFrom('trusted_devices')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('ended_at', 'is', null)
+        .where('expires_at', '>', now)
+        .where('created_at', '>', daysAfter(now, -days))
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id', 'desc')
+        .offset(maxPerUser - 1),
+    );
+  }
+  const devices = (await query.returning('id').execute()).map((row) => row.id);
+  if (devices.length === 0) return { devices, sessions: [] };
+  const sessions = await endSessions(tx, userId, now, { deviceIds: devices, except: which.exceptSession ?? null });
+  return { devices, sessions };
+}
+
+export interface Ended {
+  devices: string[];
+  sessions: string[];
+}
+
+/** What the end of devices and sessions is called in the events. */
+export const revocations = (ended: Ended, whose: { tenantId: string; userId: string }, reason: string): Happening[] => [
+  ...ended.devices.map((trustedDeviceId) => ({
+    type: 'trusted_device.revoked' as const,
+    ...whose,
+    data: { trustedDeviceId, reason },
+  })),
+  ...ended.sessions.map((sessionId) => ({ type: 'session.revoked' as const, ...whose, data: { sessionId, reason } })),
+];
+
+/** What any of these policies ends, ends for good, so many at once, and says which: trust that is too old, switched off, or beyond the number. */
+export async function endDevicesOfTenant(
+  tx: Tx,
+  tenantId: string,
+  policies: Policy[],
+  now: Date,
+  limit: number,
+): Promise<{ id: string; user_id: string }[]> {
+  const most = Math.min(...policies.map((policy) => policy.trustedDevices.maxPerUser));
+  const oldest = daysAfter(now, -Math.min(...policies.map((policy) => policy.trustedDevices.days)));
+  const off = policies.some((policy) => !policy.trustedDevices.enabled);
+  const { rows } = await sql<{ id: string; user_id: string }>`
+    update trusted_devices set ended_at = ${now}
+    where id in (
+      select id from (
+        select id, created_at, row_number() over owned as place
+        from trusted_devices where tenant_id = ${tenantId} and ended_at is null and expires_at > ${now}
+        window owned as (partition by user_id order by created_at > ${oldest} desc, last_used_at desc, id desc)
+      ) as ranked
+      where ${off} or place > ${most} or created_at <= ${oldest}
+      limit ${limit}
+    )
+    returning id, user_id`.execute(tx);
+  await endSparedLogins(
+    tx,
+    rows.map((row) => row.id),
+  );
+  return rows;
+}
+
+/**
+ * Logins under way that these devices have spared the code end with the trust: the next one asks for it. (A change of
+ * credentials ends them by its version.)
+ */
+export async function endSparedLogins(tx: Tx, deviceIds: string[]): Promise<void> {
+  for (let from = 0; from < deviceIds.length; from += 1000)
+    await tx
+      .deleteFrom('logins')
+      .where('trusted_device_id', 'in', deviceIds.slice(from, from + 1000))
+      .where('completed_at', 'is', null)
+      .execute();
+}

@@ -1,0 +1,80 @@
+// @ts-nocheck
+import bcrypt from 'bcrypt';
+import pg from 'pg';
+import t from 'tap';
+import { newTenant, startService, totp } from './support/service.ts';
+
+/** Every statement that goes over the wire, BEGIN and COMMIT included; several sent in one message count as one. */
+const statements: string[] = [];
+const query = pg.Client.prototype.query;
+pg.Client.prototype.query = function counted(this: pg.Client, ...given: unknown[]) {
+  const [first] = given as [string | { text: string }];
+  statements.push(typeof first === 'string' ? first : first.text);
+  return Reflect.apply(query, this, given);
+} as typeof query;
+
+// Proves: v5.0.0-6.3.8, GHSA-6f65-4fv2-wwch
+t.test('a call costs as few round trips to the database as its rules allow', async (t) => {
+  const service = await startService(t);
+  const { get, post, clock } = service;
+  const tenant = await newTenant(service);
+  const plain = await tenant.newUser();
+  const user = await tenant.enrolledUser();
+  const cost: Record<string, number> = {};
+  const counted = async <T>(name: string, call: Promise<T>): Promise<T> => {
+    statements.length = 0;
+    const answer = await call;
+    cost[name] = statements.length;
+    return answer;
+  };
+  await Promise.all(Array.from({ length: 10 }, () => service.get('/readyz')));
+
+  const { sessionToken: key } = (await counted('sign-in without 2FA', tenant.login(plain.username))).body;
+  await counted('session check', get('/v1/session', { key }));
+  await counted('introspection', post('/v1/introspect', { token: key }, { key: tenant.backend }));
+  const wrong = { password: 'wrong wrong wrong wrong' };
+  await counted('wrong password', tenant.login(plain.username, wrong));
+  await counted('unknown user', tenant.login('nobody at all', wrong));
+  const work = async (username: string, slug = tenant.slug) => {
+    let hashes = 0;
+    service.ctx.hashing.watch(() => {
+      hashes += 1;
+    });
+    statements.length = 0;
+    await post(`/v1/tenants/${slug}/login`, { username, ...wrong });
+    return { hashes, statements: [...statements] };
+  };
+  const bare = await tenant.newUser({ password: undefined });
+  const imported = await tenant.newUser({ password: undefined, passwordHash: await bcrypt.hash('x', 4) });
+  const disabled = await tenant.newUser();
+  await service.patch(`${tenant.users}/${disabled.id}`, { status: 'disabled' }, { key: tenant.admin });
+  const usual = await work(plain.username);
+  t.match(usual, { hashes: 1, statements: { length: 7 } });
+  for (const { username } of [{ username: 'somebody else' }, bare, imported, disabled])
+    t.strictSame(await work(username), usual, 'nobody can be told apart by the work that is done');
+  t.strictSame(await work(plain.username, 'no-such-tenant'), usual, 'nor can a tenant that there is not');
+
+  const { loginToken } = (await counted('password step', tenant.login(user.username))).body;
+  const code = totp(user.secret, clock.now());
+  const given = { code, trustDevice: true };
+  const { trustedDeviceToken } = (
+    await counted('challenge, trusting the device', post('/v1/login/challenge', given, { key: loginToken }))
+  ).body;
+  await counted('sign-in from a trusted device', tenant.login(user.username, { trustedDeviceToken }));
+  clock.advance(30_000);
+  const again = (await tenant.login(user.username)).body.loginToken;
+  const next = { code: totp(user.secret, clock.now()) };
+  await counted('challenge', post('/v1/login/challenge', next, { key: again }));
+  // what each call costs today, named so that one more is noticed
+  t.strictSame(cost, {
+    'sign-in without 2FA': 7,
+    'session check': 1,
+    introspection: 1,
+    'wrong password': 8,
+    'unknown user': 8,
+    'password step': 7,
+    'challenge, trusting the device': 8,
+    'sign-in from a trusted device': 9,
+    challenge: 7,
+  });
+});

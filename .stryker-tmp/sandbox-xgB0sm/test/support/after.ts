@@ -1,0 +1,4 @@
+// @ts-nocheck
+import { stopCluster } from './cluster.ts';
+
+await stopCluster();

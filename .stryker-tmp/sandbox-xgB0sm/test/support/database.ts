@@ -1,0 +1,40 @@
+// @ts-nocheck
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDatabaseError } from '../../src/db/database.ts';
+import { asAdmin, type Cluster, readCluster, template, urlOf } from './cluster.ts';
+
+interface Test {
+  teardown(work: () => Promise<void>): void;
+}
+
+/** A database of the test's own, with all migrations applied, dropped after it. */
+export function freshDatabase(t: Test): Promise<{ url: string }> {
+  return makeDatabase(t, template);
+}
+
+/** The same without the migrations. */
+export function emptyDatabase(t: Test): Promise<{ url: string }> {
+  return makeDatabase(t, 'template0');
+}
+
+async function makeDatabase(t: Test, from: string): Promise<{ url: string }> {
+  const cluster = await readCluster();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await copyDatabase(cluster, from, name);
+  t.teardown(() => asAdmin(cluster, async (admin) => void (await admin.query(`drop database ${name} with (force)`))));
+  return { url: urlOf(cluster.url, name) };
+}
+
+async function copyDatabase(cluster: Cluster, from: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await asAdmin(cluster, (admin) => admin.query(`create database ${name} template ${from} strategy file_copy`));
+      return;
+    } catch (error) {
+      // Another is just being copied from the same template.
+      if (attempt === 20 || !isDatabaseError(error, '55006')) throw error;
+      await sleep(50);
+    }
+  }
+}
