@@ -16,7 +16,7 @@ const SETS = {
   guards: {
     mutate: ['src/login/throttle.ts', 'src/http/{cookies,callers,limits}.ts'],
     timeoutMS: 30_000,
-    testFiles: ['test/{keys,trusted-browsers,throttle,origins,credentials,introspection,sessions,limits}.test.ts'],
+    testFiles: ['test/{guards,counters}.test.ts', 'test/{credentials,trusted-browsers,throttle,limits}.test.ts'],
   },
 };
 
