@@ -1,4 +1,0 @@
-// @ts-nocheck
-import { stopCluster } from './cluster.ts';
-
-await stopCluster();
