@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
@@ -195,4 +196,27 @@ t.test('what ends while a body drips in opens nothing: key, session, tenant', as
   };
   t.equal(await drip(service, users, '{"username":"mallory"}', replace), 401, 'nor the key of the tenant before');
   t.strictSame(must(await service.get(doomed.users, { key: ADMIN }), 200).users, []);
+});
+
+t.test('who has no credential is refused before the body has come', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  for (const path of ['/v1/introspect', '/v1/admin/api-keys', '/v1/session/token', '/v1/login/challenge']) {
+    const { port } = service.app.server.address() as { port: number };
+    const socket = connect(port, '127.0.0.1');
+    t.teardown(() => socket.destroy());
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n`);
+    const [answer] = await once(socket, 'data');
+    t.match(String(answer), /^HTTP\/1.1 401 /, path);
+  }
+});
+
+t.test('a client that names no program is recorded without one', async (t) => {
+  const service = await startService(t);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const tenant = await newTenant(service);
+  const { username } = await tenant.newUser();
+  const head = `POST /v1/tenants/${tenant.slug}/login HTTP/1.1\r\nContent-Type: application/json`;
+  t.equal(await drip(service, head, JSON.stringify({ username, password: 'wrong' }), async () => {}), 401);
+  t.match(await tenant.events('&type=login.failed'), [{ userAgent: null }]);
 });
