@@ -3,11 +3,22 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import t from 'tap';
-import { holderIn, pendingOf, services, signedInOf } from '../src/http/callers.ts';
+import {
+  account,
+  holderIn,
+  introspectors,
+  open,
+  pendingLogin,
+  pendingOf,
+  services,
+  signedInOf,
+  signIn,
+} from '../src/http/callers.ts';
 import { keyOf } from '../src/http/limits.ts';
 import { ADMIN, CHROME, must, newTenant, PASSWORD, type Service, startService } from './support/service.ts';
 
 const OWN = 'http://localhost:3000';
+const JSON_BODY = { 'content-type': 'application/json' };
 const service = await startService(t);
 const { get, post, del } = service;
 const [tenant, other] = [await newTenant(service), await newTenant(service)];
@@ -54,6 +65,12 @@ t.test('HTTP Basic opens introspection by the id and the key that belong togethe
     t.match(await ask(bad), refused, bad);
   const spoiled = Buffer.from(`${id}:${tenant.backend}\n`).toString('base64');
   t.match(await ask(`Basic ${spoiled}`), refused, 'a line end is part of the key');
+  const other = apiKeys.find(({ role }: { role: string }) => role === 'support').id;
+  for (const pair of [`${other}:${tenant.backend}`, `${id}:${tenant.backend}:`, `:${id}:${tenant.backend}`])
+    t.match(await ask(`Basic ${Buffer.from(pair).toString('base64')}`), refused, pair.replace(tenant.backend, 'key'));
+  const broken = (key: string) => post('/v1/introspect', undefined, { key, raw: '{', headers: JSON_BODY });
+  t.match(await broken(tenant.backend), { status: 400 });
+  t.match(await broken('x'), refused);
   t.match(await ask(`Bearer ${tenant.backend}`, {}), { status: 400 }, 'what is wrong is told to a holder');
   t.match(await ask('Bearer x', {}), refused, 'and to nobody else');
   t.match(await ask(`Bearer ${tenant.support}`, {}), { status: 403 });
@@ -93,7 +110,9 @@ t.test('an event says who, from where and with what, as the mode of the session 
   const login = `/v1/tenants/${tenant.slug}/login`;
   await post(login, { username: user.username, password: 'wrong' }, { headers });
   const anonymous = { actor: { kind: 'anonymous', id: null }, ip: '127.0.0.1', userAgent: agent.slice(0, 512) };
-  t.match(await last('login.failed'), anonymous);
+  const failed = (await last('login.failed')) as unknown as typeof anonymous;
+  t.match(failed, anonymous);
+  t.equal(failed.userAgent.length, 512, 'and no more of it');
   const { cookies } = await post(login, { username: user.username, password: PASSWORD }, { headers });
   const cookie = `__Host-ic_session=${cookies['__Host-ic_session']}`;
   const password = { password: PASSWORD };
@@ -119,6 +138,26 @@ t.test('a login under way acts as its user, and a login token opens nothing else
   await post('/v1/login/challenge', { method: 'recovery_code', code: 'no such code' }, { key });
   const [failed] = await tenant.events(`&type=authenticator.failed&userId=${user.id}`);
   t.match(failed, { actor: { kind: 'user', id: user.id }, ip: '203.0.113.7', userAgent: CHROME });
+});
+
+t.test('what a guard asks for is what the document says of its routes', async (t) => {
+  const [apiKey, session, login] = [{ apiKey: [] }, { sessionToken: [] }, { loginToken: [] }];
+  for (const [guard, security] of [
+    [services, [apiKey]],
+    [introspectors, [apiKey]],
+    [account, [session, { sessionCookie: [] }]],
+    [pendingLogin, [login, { loginCookie: [] }]],
+    [signIn, [{}, apiKey]],
+    [open, [{}]],
+  ] as const) {
+    const app = fastify();
+    t.teardown(() => app.close());
+    const told: unknown[] = [];
+    await app.register(guard, { ctx: service.ctx });
+    app.addHook('onRoute', ({ schema }) => void told.push(schema));
+    app.get('/x', { exposeHeadRoute: false, schema: { summary: 'x' }, config: { roles: ['admin'] } }, async () => ({}));
+    t.strictSame(told, [{ summary: 'x', security }]);
+  }
 });
 
 t.test('a route of an API key that names no roles is not registered', async (t) => {
