@@ -34,9 +34,14 @@ export function reportMutants(sets: string[], ran: string): string[] {
   const counted = files.map(([name, { mutants }]) => ({ name, ...count(mutants) }));
   const all = { name: 'All', ...count(files.flatMap(([, { mutants }]) => mutants)) };
   const rows = [...counted.sort((a, b) => (a.name < b.name ? -1 : 1)), all].map(
-    ({ name, score, killed, timedOut, left }) => `| ${name} | ${score} | ${killed} | ${timedOut} | ${left} |`,
+    ({ name, score, killed, timedOut, left, unrun }) =>
+      `| ${name} | ${score} | ${killed} | ${timedOut} | ${left} | ${unrun} |`,
   );
-  const table = ['| File | Score | Killed | Timed out | Survived |', '|---|---|---|---|---|', ...rows].join('\n');
+  const table = [
+    '| File | Score | Killed | of them timed out | Survived | Did not start |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
   const survivors = files.flatMap(([name, { source, mutants }]) =>
     mutants.filter(({ status }) => LEFT.includes(status)).map((mutant) => rowOf(name, source, mutant)),
   );
@@ -55,7 +60,7 @@ function count(mutants: Mutant[]) {
   const of = (...statuses: string[]) => mutants.filter(({ status }) => statuses.includes(status)).length;
   const [killed, left] = [of(...KILLED), of(...LEFT)];
   const score = `${((100 * killed) / (killed + left)).toFixed(1)} %`;
-  return { score, killed, timedOut: of('Timeout'), left };
+  return { score, killed, timedOut: of('Timeout'), left, unrun: of('RuntimeError', 'CompileError') };
 }
 
 /** How a row of the survivors begins: the file, what stood there and what the mutant has in its place. */
