@@ -14,9 +14,19 @@ const SETS = {
     ],
   },
   guards: {
-    mutate: ['src/login/throttle.ts', 'src/http/{cookies,callers,limits}.ts'],
+    mutate: ['src/http/{callers,cookies}.ts'],
     timeoutMS: 60_000,
-    testFiles: ['test/{guards,counters}.test.ts', 'test/{credentials,trusted-browsers,throttle,limits}.test.ts'],
+    testFiles: ['test/cookies.test.ts', 'test/guards.test.ts'],
+  },
+  counters: {
+    mutate: ['src/login/throttle.ts'],
+    timeoutMS: 60_000,
+    testFiles: ['test/counters.test.ts', 'test/throttle.test.ts'],
+  },
+  limits: {
+    mutate: ['src/http/limits.ts'],
+    timeoutMS: 60_000,
+    testFiles: ['test/guards.test.ts', 'test/limits.test.ts'],
   },
 };
 

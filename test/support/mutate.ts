@@ -10,7 +10,7 @@ import { readDocument } from './openapi.ts';
  * `MUTATE` names one set of stryker.config.mjs, arguments are Stryker's own: `npm run mutate -- --force` runs what was run
  * before on the same code, too.
  */
-const SETS = ['rules', 'guards'];
+const SETS = ['rules', 'guards', 'counters', 'limits'];
 const began = Date.now();
 await readDocument();
 await startCluster();
