@@ -95,6 +95,29 @@ t.test('codes and passwords of signed-in users are counted by address, all route
   t.match(await reauthenticate(elsewhere), { status: 400 });
 });
 
+t.test(
+  'pictures of QR codes are counted by address, sixty a minute; where limits are off nothing is counted',
+  async (t) => {
+    const service = await startService(t, { RATE_LIMITS: 'on' });
+    const tenant = await newTenant(service);
+    const key = await tenant.signIn((await tenant.newUser()).username);
+    const { qrCode } = (await service.post('/v1/account/authenticators', { type: 'totp' }, { key })).body;
+    const picture = () => service.get(qrCode.svg, { key });
+    for (let left = 59; left >= 0; left--)
+      t.match(await picture(), {
+        status: 200,
+        headers: { 'ratelimit-limit': '60', 'ratelimit-remaining': String(left) },
+      });
+    const refused = await picture();
+    t.match(refused, limited);
+    t.ok(Number(refused.headers['retry-after']) <= 60, 'for a minute');
+    const free = await startService(t, {}, service);
+    const { from } = guesses(free, tenant);
+    for (const answer of [await free.get(qrCode.svg, { key }), await from('203.0.113.7')])
+      t.notOk('ratelimit-limit' in answer.headers);
+  },
+);
+
 // Proves: v5.0.0-2.4.1
 t.test('an IPv6 address counts as its /64, an IPv4 one within IPv6 as IPv4', async (t) => {
   const service = await startService(t, { RATE_LIMITS: 'on' });

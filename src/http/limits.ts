@@ -47,6 +47,6 @@ const addressKey = (request: FastifyRequest) => keyOf(request.clientIp ?? reques
 /** IPv6 counts by /64, the least that a customer is given (RFC 6177); IPv4 in IPv6 as IPv4. */
 export function keyOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toByteArray().slice(0, 8).join('.');
+  // of IPv4 these are all four bytes
+  return ipaddr.process(address).toByteArray().slice(0, 8).join('.');
 }
