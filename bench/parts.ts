@@ -99,7 +99,7 @@ export async function startServer(
 /** The service as an operator starts it, but for the limits per address. */
 export const startService = (databaseUrl: string, folder: string, settings: Record<string, string> = {}) =>
   startServer(
-    ['--disable-proto=throw', 'src/start.ts'],
+    ['--disable-proto=throw', '--max-semi-space-size=4', 'src/start.js'],
     {
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
