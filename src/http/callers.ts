@@ -204,8 +204,9 @@ function guard(security: Record<string, string[]>[], check: (request: FastifyReq
       await check(request, ctx);
       request.bodyCame = request.raw.complete === false;
     });
-    app.addHook('preHandler', async (request) => {
-      if (request.bodyCame) await check(request, ctx);
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (request.bodyCame) check(request, ctx).then(() => done(), done);
+      else done();
     });
   });
 }

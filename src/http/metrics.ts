@@ -100,7 +100,8 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
     return made;
   };
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     const route = request.routeOptions.url ?? 'unknown';
     const method = METHODS.includes(request.method) ? request.method : 'other';
     const series = seriesOf(method, route, String(reply.statusCode));
