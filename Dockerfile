@@ -40,4 +40,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://${/^(0\\.0\\.0\\.0|::)$/.test(process.env.HOST) ? '127.0.0.1' : process.env.HOST}:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # exec form: node is process 1 and is told of SIGTERM itself
-CMD ["imagecapture-auth", "serve"]
+CMD ["node", "src/start.js"]

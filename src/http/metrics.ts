@@ -83,7 +83,11 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
   const refused = counter(registry, 'problems_total', 'Requests answered with a problem, by its code.', ['code']);
   const logins = counter(registry, 'logins_total', 'Steps of logins, by how they ended.', ['step', 'outcome']);
   const throttled = counter(registry, 'throttled_total', 'Requests refused for too many before them.', ['by']);
-  const overloaded = counter(registry, 'hashes_refused_total', 'Requests refused since the queue of hashes was full.');
+  const overloaded = counter(
+    registry,
+    'hashes_refused_total',
+    'Requests refused since they would have waited too long for a hash.',
+  );
   const THROTTLES = { too_many_attempts: throttled.labels('account'), too_many_requests: throttled.labels('address') };
   // a series begins at 0, so that its first one is a rise
   for (const code of Object.keys(problems)) refused.inc({ code }, 0);

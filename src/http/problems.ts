@@ -98,9 +98,8 @@ function problemOf(error: FastifyError, request: FastifyRequest): [ProblemCode, 
     return [refused, facts];
   }
   // the client has gone, or was too slow, with its body half sent: nobody reads this answer, and it is no fault of ours
-  if (error.code === 'ECONNRESET' && error.message === 'aborted') return ['invalid_request'];
-  // the same, while its password waited to be judged
-  if (error instanceof Abandoned) return ['overloaded'];
+  if (error instanceof Abandoned || (error.code === 'ECONNRESET' && error.message === 'aborted'))
+    return ['invalid_request'];
   if (error instanceof Overloaded) return ['overloaded'];
   if (isUnavailable(error)) return ['unavailable', { retryAfter: 5 }];
   if (error.validation) return ['invalid_request', { errors: validationErrors(error.validation) }];

@@ -34,7 +34,6 @@ const signedOut = ['not_authenticated'] as const;
 const unsafe = ['invalid_request', 'not_authenticated', 'origin_not_allowed'] as const;
 
 export async function sessionRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
-  app.addHook('onClose', async () => ctx.lastUses?.written());
   await app.register(async (context) => {
     await context.register(account, { ctx });
     ownSession(context, ctx);
