@@ -46,7 +46,7 @@ export async function fillFloor(databaseUrl: string, rows: number, tokens: numbe
 
 export const SECRET = Buffer.alloc(20, 5);
 
-/** `users` of a tenant, those from `codesFrom` on with an authenticator; each with `sessions` and `events`. */
+/** `users` of a tenant, the first `withCode` with an authenticator; each with `sessions` and `events`. */
 export async function fill(
   databaseUrl: string,
   tenantId: string,
@@ -140,10 +140,7 @@ export function calls(url: string, slug: string, backend: string, users: { withC
     );
   const plainUsers = users.all - users.withCode;
   return {
-    async signIn() {
-      const answer = await password(users.withCode + 1 + (nextPlain++ % plainUsers));
-      return answer;
-    },
+    signIn: () => password(users.withCode + 1 + (nextPlain++ % plainUsers)),
     /** Password, code, session. A step of time works once a user, so they take turns. */
     async twoFactor(): Promise<Answer> {
       const n = 1 + (nextCode++ % users.withCode);

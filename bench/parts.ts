@@ -1,12 +1,12 @@
 /** What the benchmarks stand on: a database, servers in processes of their own, filled tables, and ways to count. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ import { startEmbedded } from '../src/db/embedded.ts';
 export const ADMIN = `iak_${'bench-key-'.repeat(5)}`;
 export const PASSWORD = 'correct horse battery 9 staple';
 export const KEY = { id: 'k1', bytes: Buffer.alloc(32, 1) };
+/** What others did in the minute before. */
+const LOAD = loadavg()[0] ?? 0;
 export const CONCURRENCY = availableParallelism();
 export const say = (line: string) => void process.stdout.write(`${line}\n`);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -113,7 +115,7 @@ export const startService = (databaseUrl: string, folder: string, settings: Reco
   );
 
 export const startFloor = (databaseUrl: string, folder: string) =>
-  startServer(['bench/floor.ts'], { DATABASE_URL: databaseUrl }, '/ready', folder);
+  startServer(['bench/floor.js'], { DATABASE_URL: databaseUrl }, '/ready', folder);
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4096 });
 
@@ -185,7 +187,11 @@ export async function arriving(rate: number, seconds: number, next: () => Sent):
   const idle: Socket[] = [];
   while (performance.now() - began < seconds * 1000) {
     const due = Math.floor(((performance.now() - began) / 1000) * rate);
-    while (all.length < due) all.push(tell(next(), idle).catch((error) => error as Error));
+    for (; all.length < due; ) {
+      // late where we were: whoever came in time would have waited since then
+      const cameAt = began + (all.length / rate) * 1000;
+      all.push(tell(next(), idle, cameAt).catch((error) => error as Error));
+    }
     await sleep(1);
   }
   const told = await Promise.all(all);
@@ -208,8 +214,7 @@ export interface Told {
   at: number;
 }
 
-function tell({ method, url, body, key }: Sent, idle: Socket[]): Promise<Told> {
-  const began = performance.now();
+function tell({ method, url, body, key }: Sent, idle: Socket[], began: number): Promise<Told> {
   const { hostname, port, pathname } = new URL(url);
   const text = body ? JSON.stringify(body) : '';
   const socket = idle.pop() ?? connect(Number(port), hostname);
@@ -253,4 +258,6 @@ export const machine = () => ({
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
+  load: LOAD,
+  commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '',
 });
