@@ -223,7 +223,7 @@ export function startLoad(world: World, at: number): Load {
       people.push(person);
       await live(world, person).catch(async (error) => {
         if (!(error instanceof Unanswered)) throw error;
-        await sleep(50);
+        await sleep(200);
       });
     }
   });

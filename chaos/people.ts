@@ -81,6 +81,8 @@ function endDevices(facts: Facts): void {
   happens(facts, 'trusted_device.revoked', facts.trusted);
   facts.trusted = 0;
   if (facts.device) facts.device.live = false;
+  // a session may outlive its device, and hangs on none from there on
+  facts.deviceSessions = [];
 }
 
 /** What each call does once it is answered; with null: what it has done if it did, as far as that can be known. */
@@ -145,8 +147,9 @@ export const effects = {
   endedDevices:
     (token: string): Effect =>
     (facts) => {
+      const hanging = facts.deviceSessions;
       endDevices(facts);
-      endSessions(facts, token, facts.deviceSessions);
+      endSessions(facts, token, hanging);
     },
   changedPassword:
     (password: string, token: string): Effect =>
