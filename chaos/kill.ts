@@ -18,9 +18,10 @@ export async function killAgainAndAgain(times: number, lives: number): Promise<O
     await exit;
     const stopping = load.stop();
     await stage.serve();
-    const outage = await ready(stage);
+    // its start included
+    const outage = stage.service.startMillis + (await ready(stage));
     await stopping;
-    all.people += load.people.length;
+    all.people += load.people.filter(({ id }) => id).length;
     all.unanswered += load.people.filter(({ maybe }) => maybe).length;
     all.outage = Math.max(all.outage, Math.round(outage));
     for (const [status, count] of Object.entries(world.statuses))
