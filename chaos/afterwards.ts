@@ -65,7 +65,7 @@ export async function check(world: World, people: Person[], most = 150): Promise
 }
 
 /** Events that the receiver was not told of, though all has been well for a while. */
-async function undelivered(stage: Stage): Promise<string[]> {
+export async function undelivered(stage: Stage): Promise<string[]> {
   // what was recorded by a clock that was hours ahead is due when it is that time
   const owed = `select count(*)::int as n from webhook_deliveries
     where status <> 'delivered' and next_attempt_at < now() + interval '10 minutes'`;

@@ -15,6 +15,9 @@ export interface World {
   statuses: Record<string, number>;
   /** what nobody should be told */
   wrong: string[];
+  /** milliseconds from call to call of one life */
+  pace?: number;
+  heard?: (method: string, path: string, answer: Answer) => void;
 }
 
 /** Longer than the service lets anything last. */
@@ -25,6 +28,7 @@ const LATE_MILLIS = 3_000;
 export const CLIENT = { ip: '203.0.113.7', userAgent: 'Mozilla/5.0 chaos' };
 
 export async function ask(world: World, method: string, path: string, key: string, body?: object) {
+  if (world.pace) await sleep(world.pace);
   const patience = new AbortController();
   const late = sleep(PATIENCE_MILLIS, 'late' as const, patience).catch(() => 'late' as const);
   const answer = await Promise.race([call(method, world.url() + path, body, key).catch(() => null), late]);
@@ -32,6 +36,7 @@ export async function ask(world: World, method: string, path: string, key: strin
   const status = answer === 'late' ? 'late' : (answer?.status ?? 'none');
   world.statuses[status] = (world.statuses[status] ?? 0) + 1;
   if (answer === 'late') world.wrong.push(`${method} ${path}: not answered in ${PATIENCE_MILLIS / 1000} s`);
+  if (answer !== 'late' && answer !== null) world.heard?.(method, path, answer);
   return answer === 'late' ? null : answer;
 }
 
