@@ -44,10 +44,10 @@ const HALF_DONE = {
     select n.id from enrollments n where n.tenant_id = $1 and exists (select from authenticators a where a.id = n.id)`,
 };
 
-export async function halfDone(cluster: Cluster, tenantId: string): Promise<string[]> {
+export async function halfDone(cluster: Cluster, tenantId: string, database = 'auth'): Promise<string[]> {
   const found: string[] = [];
   for (const [what, query] of Object.entries(HALF_DONE)) {
-    const rows = await asked(cluster, query, [tenantId]);
+    const rows = await asked(cluster, query, [tenantId], database);
     if (rows.length > 0) found.push(`${rows.length} ${what}: ${Object.values(rows[0])}`);
   }
   return found;

@@ -214,6 +214,8 @@ async function live(world: World, person: Person): Promise<void> {
 
 export interface Load {
   people: Person[];
+  /** of whom nothing will change any more */
+  finished: Person[];
   /** ends once what is under way has been answered */
   stop(): Promise<void>;
 }
@@ -221,6 +223,7 @@ export interface Load {
 /** `at` lives at once, one after another. */
 export function startLoad(world: World, at: number): Load {
   const people: Person[] = [];
+  const finished: Person[] = [];
   let over = false;
   const lives = Array.from({ length: at }, async () => {
     while (!over) {
@@ -230,10 +233,12 @@ export function startLoad(world: World, at: number): Load {
         if (!(error instanceof Unanswered)) throw error;
         await sleep(200);
       });
+      finished.push(person);
     }
   });
   return {
     people,
+    finished,
     async stop() {
       over = true;
       await Promise.all(lives);

@@ -26,6 +26,8 @@ export interface Stage {
   serve(settings?: Record<string, string>): Promise<void>;
 }
 
+export const databaseOf = ({ cluster, proxy }: Stage, name = 'auth') => urlOf(cluster, name, proxy.port);
+
 export async function makeFolderForAll(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'imagecapture-auth-chaos-'));
   await chmod(folder, 0o755);
@@ -53,7 +55,7 @@ export async function setStage(settings: Record<string, string> = {}, given?: Cl
   });
 
   const run = (more: Record<string, string> = {}) =>
-    startService(urlOf(cluster, 'auth', proxy.port), folder, {
+    startService(more.DATABASE_URL ?? databaseOf(stage), folder, {
       LOG_LEVEL: 'warn',
       DATABASE_POOL: String(POOL),
       WRONG_PASSWORD_MILLIS: '0',
@@ -61,12 +63,11 @@ export async function setStage(settings: Record<string, string> = {}, given?: Cl
       ...settings,
       ...more,
     });
-  const stage: Stage = {
+  const stage = {
     folder,
     cluster,
     proxy,
     told,
-    service: await run(),
     world: {
       url: () => stage.service.url,
       tenant: 'acme',
@@ -76,10 +77,11 @@ export async function setStage(settings: Record<string, string> = {}, given?: Cl
       statuses: {},
       wrong: [],
     },
-    async serve(more) {
+    async serve(more?: Record<string, string>) {
       stage.service = await run(more);
     },
-  };
+  } as unknown as Stage;
+  stage.service = await run();
   const { world } = stage;
   const must = async (path: string, body: object) => {
     const answer = await call('POST', stage.service.url + path, body, ADMIN);
