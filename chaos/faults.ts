@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { undo } from '../bench/parts.ts';
+import { pgbouncerVersion, putPgbouncerBetween } from './pgbouncer.ts';
 import { asked, end, makeFolder, makeStandby, start, urlOf } from './postgres.ts';
 import { calm, type Weather, weathers } from './proxy.ts';
 import { HALL, type Stage } from './stage.ts';
@@ -173,6 +174,21 @@ const readOnly: Fault = {
     }),
 };
 
+/** The same journeys by way of a pooler, whose server then dies beneath it. */
+const pooled: Fault = {
+  name: 'through PgBouncer in transaction mode: reset between COMMIT and its answer, PostgreSQL killed',
+  async prepare(stage) {
+    const version = pgbouncerVersion();
+    if (version !== null) await putPgbouncerBetween(stage, version);
+  },
+  async strike(stage) {
+    if (pgbouncerVersion() === null) return 'there is no pgbouncer here';
+    const struck = await inBadWeather('', weathers.loses_answers_of_commits).strike(stage);
+    const killed = await ends('', 'SIGKILL').strike(stage);
+    return Number(struck) + Number(killed);
+  },
+};
+
 /** Of the service alone: phones and database keep the time. */
 const clockJumps: Fault = {
   name: 'the clock of the service jumps',
@@ -210,4 +226,5 @@ export const FAULTS: Record<string, Fault> = {
   disk: outOfDisk,
   readonly: readOnly,
   clock: clockJumps,
+  pgbouncer: pooled,
 };
