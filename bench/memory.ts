@@ -18,7 +18,9 @@ export async function measureMemory(): Promise<void> {
   const after: number[] = [];
   for (let done = 0; done < CHECKS; ) {
     const seconds = 10;
-    done += Math.round((await load(`${service.url}/v1/session`, sessionToken, seconds)).perSecond * seconds);
+    done += Math.round(
+      (await load(`${service.url}/v1/session`, seconds, { keys: [sessionToken] })).perSecond * seconds,
+    );
     after.push(service.memory() / 2 ** 20);
     say(`  after ${done}: ${after.at(-1)?.toFixed(1)} MB`);
   }

@@ -176,9 +176,19 @@ function isAtRest(client: pg.PoolClient): boolean {
   return client.getTransactionStatus() === 'I' && readyForQuery !== false;
 }
 
-/** Counts and time steps are int8, which `pg` hands out as text. One too large for a number is a fault, not a text. */
+/**
+ * Counts and time steps are int8, which `pg` hands out as text. One too large for a number is a fault, not a text. Times
+ * in UTC are read by the engine, in a quarter of the time.
+ */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid !== pg.types.builtins.INT8 || format === 'binary') return pg.types.getTypeParser(oid, format as 'text');
+  const usual = pg.types.getTypeParser(oid, format as 'text');
+  if (format === 'binary') return usual;
+  if (oid === pg.types.builtins.TIMESTAMPTZ)
+    return (text: string) => {
+      const time = text.endsWith('+00') ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : Number.NaN;
+      return Number.isNaN(time) ? usual(text) : new Date(time);
+    };
+  if (oid !== pg.types.builtins.INT8) return usual;
   return (text: string) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range: ${text}`);

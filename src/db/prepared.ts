@@ -1,7 +1,5 @@
-import type { Compilable, CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { sha256 } from '../crypto/tokens.ts';
-import { type Database, queryAlone } from './database.ts';
 
 /** Names that one process gives out; whatever comes later is parsed every time. */
 const MOST = 400;
@@ -30,25 +28,5 @@ export function prepareByName(): (client: pg.ClientBase) => void {
       return name === null ? query(text, values, ...more) : query({ name, text, values }, ...more);
     };
     client.query = named as typeof client.query;
-  };
-}
-
-/**
- * A query of the hot path, which Kysely puts into SQL once. `build` is called with placeholders: it may put them where
- * values go, and look at none.
- */
-export function compiledOnce<Given extends unknown[], Row>(
-  build: (db: Database, ...given: Given) => Compilable<Row>,
-): (db: Database, ...given: Given) => Promise<Row | undefined> {
-  const known = new WeakMap<Database, CompiledQuery<Row>>();
-  const places = Array.from({ length: build.length - 1 }, () => ({}));
-  return async (db, ...given) => {
-    const query = known.get(db) ?? build(db, ...(places as Given)).compile();
-    known.set(db, query);
-    const parameters = query.parameters.map((value) => {
-      const place = places.indexOf(value as object);
-      return place < 0 ? value : given[place];
-    });
-    return (await queryAlone<Row>(db, query.sql, parameters))[0];
   };
 }

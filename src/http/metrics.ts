@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -10,6 +9,7 @@ import type { Context } from '../context.ts';
 import { poolLoad } from '../db/database.ts';
 import { EVENT_TYPES } from '../events/catalogue.ts';
 import { type Recorded, recorded } from '../events/events.ts';
+import { createServer } from '../node-http.ts';
 import { backlog } from '../webhooks/outbox.ts';
 import { problems } from './problems.ts';
 
@@ -100,7 +100,8 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
     return made;
   };
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     const route = request.routeOptions.url ?? 'unknown';
     const method = METHODS.includes(request.method) ? request.method : 'other';
     const series = seriesOf(method, route, String(reply.statusCode));

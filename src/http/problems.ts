@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Abandoned, Overloaded } from '../crypto/queue.ts';
 import { isUnavailable } from '../db/database.ts';
+import { STATUS_CODES } from '../node-http.ts';
 import type { RefusalCode, Refused } from '../refusal.ts';
 
 /** What HTTP itself refuses, before a story is asked. */

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { readToken } from '../crypto/tokens.ts';
-import { compiledOnce } from '../db/prepared.ts';
+import { together } from '../db/together.ts';
 import { findKeyHolder, holderFrom, type KeyHolder } from '../tenants/api-keys.ts';
 import { type SignedIn, sessionFrom, sessionQuery } from './sessions.ts';
 
@@ -21,14 +22,22 @@ export type Introspection =
       acr: 'aal1' | 'aal2';
     };
 
-const readBoth = compiledOnce((db, sessionId: string, keyId: string) =>
-  sessionQuery(db)
-    .where('s.id', '=', sessionId)
-    .innerJoin('api_keys as k', (join) => join.on('k.id', '=', keyId))
-    .leftJoin('tenants as kt', 'kt.id', 'k.tenant_id')
-    .where('kt.deleted_at', 'is', null)
-    .select(['k.id as key_id', 'k.role as key_role', 'k.secret_hash as key_hash', 'k.expires_at as key_expires_at'])
-    .select(['k.revoked_at as key_revoked_at', 'k.tenant_id as key_tenant_id', 'kt.slug as key_slug']),
+const readBoth = together(
+  (db, sessionIds: string[], keyIds: string[]) =>
+    sessionQuery(db)
+      .innerJoin(
+        sql<{ session_id: string; key_id: string }>`unnest(${sessionIds}::uuid[], ${keyIds}::uuid[])`.as<'asked'>(
+          sql`asked (session_id, key_id)`,
+        ),
+        'asked.session_id',
+        's.id',
+      )
+      .innerJoin('api_keys as k', 'k.id', 'asked.key_id')
+      .leftJoin('tenants as kt', 'kt.id', 'k.tenant_id')
+      .where('kt.deleted_at', 'is', null)
+      .select(['k.id as key_id', 'k.role as key_role', 'k.secret_hash as key_hash', 'k.expires_at as key_expires_at'])
+      .select(['k.revoked_at as key_revoked_at', 'k.tenant_id as key_tenant_id', 'kt.slug as key_slug']),
+  (row) => [row.id, row.key_id],
 );
 
 /** Who asks and about whom, in one round trip where both are there. */

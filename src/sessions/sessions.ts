@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Query, Tx } from '../db/database.ts';
-import { compiledOnce } from '../db/prepared.ts';
 import type { SessionTable } from '../db/tables.ts';
+import { together } from '../db/together.ts';
 import { acrOf } from '../login/rules.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
@@ -116,7 +116,10 @@ export const sessionQuery = (db: Database | Tx) =>
 
 type FoundSession = Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeTakeFirstOrThrow']>>;
 
-const readSession = compiledOnce((db, id: string) => sessionQuery(db).where('s.id', '=', id));
+const readSession = together(
+  (db, ids: string[]) => sessionQuery(db).where('s.id', '=', sql<string>`any(${ids}::uuid[])`),
+  ({ id }) => [id],
+);
 
 export interface NewSession {
   id: string;

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, secretsEqual, tokenMatches } from '../crypto/tokens.ts';
 import { type Database, transaction } from '../db/database.ts';
-import { compiledOnce } from '../db/prepared.ts';
 import type { ApiKeyTable } from '../db/tables.ts';
+import { together } from '../db/together.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { daysAfter } from '../sessions/rules.ts';
@@ -32,13 +32,15 @@ export async function findKeyHolder(ctx: Context, presented: string): Promise<Ke
   return holderFrom(ctx, token, await readKey(ctx.db, token.id));
 }
 
-const readKey = compiledOnce((db, id: string) =>
-  db
-    .selectFrom('api_keys as k')
-    .leftJoin('tenants as t', 't.id', 'k.tenant_id')
-    .select(['k.id', 'k.role', 'k.secret_hash', 'k.expires_at', 'k.revoked_at', 'k.tenant_id', 't.slug'])
-    .where('k.id', '=', id)
-    .where('t.deleted_at', 'is', null),
+const readKey = together(
+  (db, ids: string[]) =>
+    db
+      .selectFrom('api_keys as k')
+      .leftJoin('tenants as t', 't.id', 'k.tenant_id')
+      .select(['k.id', 'k.role', 'k.secret_hash', 'k.expires_at', 'k.revoked_at', 'k.tenant_id', 't.slug'])
+      .where('k.id', '=', sql<string>`any(${ids}::uuid[])`)
+      .where('t.deleted_at', 'is', null),
+  ({ id }) => [id],
 );
 
 type FoundKey = Omit<ApiKeyTable, 'name' | 'created_at'> & { slug: string | null };

@@ -42,3 +42,9 @@ async function copyDatabase(cluster: Cluster, from: string, name: string): Promi
     }
   }
 }
+
+/** In place of a query of `pg`, which may have been given a callback. */
+export function failQuery(given: unknown[], error: Error): unknown {
+  const tell = given.at(-1);
+  return typeof tell === 'function' ? tell(error) : Promise.reject(error);
+}
