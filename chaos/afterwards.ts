@@ -16,6 +16,8 @@ export interface Outcome {
   statuses: Record<string, number>;
   /** milliseconds from the fault's end to the first answer from the database */
   outage: number;
+  /** the median, where it struck often and was waited for each time */
+  usual?: number;
   violations: string[];
 }
 

@@ -57,7 +57,7 @@ async function tried(major: string) {
   await start(cluster, { ...hasty, max_connections: '300' });
   const tap = join(import.meta.dirname, '..', 'node_modules', '.bin', 'tap');
   const files = FILES.map((file) => `test/${file}.test.ts`);
-  const { stdout } = await promisify(execFile)(tap, ['--reporter=tap', ...files], {
+  const { stdout } = await promisify(execFile)(tap, ['--reporter=tap', '--timeout=900', '--jobs=2', ...files], {
     env: { ...process.env, TEST_DATABASE_URL: urlOf(cluster, 'postgres') },
     maxBuffer: 2 ** 28,
   }).catch((error: { stdout: string }) => error);

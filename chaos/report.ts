@@ -69,7 +69,7 @@ function faults(): string {
   const rows = kept('chaos').map(({ name, outcome }) =>
     typeof outcome === 'string'
       ? `| ${name} | | not made: ${outcome} | | | | |`
-      : `| ${name} | ${outcome.times || ''} | ${outcome.people} | ${outcome.unanswered} | ${told(outcome.statuses)} | ${outcome.outage} ms | ${outcome.violations.length || '0'} |`,
+      : `| ${name} | ${outcome.times || ''} | ${outcome.people} | ${outcome.unanswered} | ${told(outcome.statuses)} | ${outcome.outage} ms${outcome.usual ? `, mostly ${outcome.usual}` : ''} | ${outcome.violations.length || '0'} |`,
   );
   const head = [
     'fault',
