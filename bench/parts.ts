@@ -23,10 +23,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const undo: (() => unknown)[] = [];
 /** Runs `work`, and ends whatever it started, last first. */
 export async function tidily(work: () => Promise<void>): Promise<void> {
+  const tidy = async () => {
+    for (let last = undo.pop(); last; last = undo.pop()) await last();
+  };
+  const stop = () => void tidy().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   try {
     await work();
   } finally {
-    for (let last = undo.pop(); last; last = undo.pop()) await last();
+    await tidy();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
 }
 
