@@ -1,6 +1,6 @@
 /**
  *   npm run compatibility              the tests below on PostgreSQL 14 to 18
- *   npm run compatibility -- 14 16     on these
+ *   npm run compatibility -- 14 16     on these              FILES=journey,races (these tests alone)
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { makeFolderForAll } from './stage.ts';
 import { programsOf, VERSIONS } from './versions.ts';
 
 /** Whatever speaks to the database in a way of its own; the rest says the same statements again. */
-const FILES = [
+const FILES = process.env.FILES?.split(',') ?? [
   'access-tokens',
   'admin',
   'challenge',
