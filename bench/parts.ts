@@ -21,13 +21,20 @@ export const CONCURRENCY = availableParallelism();
 export const say = (line: string) => void process.stdout.write(`${line}\n`);
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const undo: (() => unknown)[] = [];
+/** What is still to be ended. */
+export const undo: (() => unknown)[] = [];
 /** Runs `work`, and ends whatever it started, last first. */
 export async function tidily(work: () => Promise<void>): Promise<void> {
+  const tidy = async () => {
+    for (let last = undo.pop(); last; last = undo.pop()) await last();
+  };
+  const stop = () => void tidy().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   try {
     await work();
   } finally {
-    for (const each of undo.reverse()) await each();
+    await tidy();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
 }
 
@@ -51,7 +58,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -151,7 +151,9 @@ function limitedDialect(pool: pg.Pool, limits: Limits | null): Dialect {
   const createDriver = dialect.createDriver.bind(dialect);
   dialect.createDriver = () => {
     const driver = createDriver();
-    driver.beginTransaction = async (connection, { isolationLevel = 'read committed', accessMode = 'read write' }) => {
+    driver.beginTransaction = async (connection, { isolationLevel = 'read committed', accessMode = '' }) => {
+      // "read write" is not asked for: a standby refuses that as unknown to it, and a database that was made read-only
+      // for a while would be written to all the same
       await connection.executeQuery(
         CompiledQuery.raw(
           `start transaction isolation level ${isolationLevel} ${accessMode};
