@@ -111,7 +111,7 @@ const INVARIANTS: Record<string, (seen: Seen) => string | undefined> = {
     const isTheirs = (each: Account) => (account ? each !== account : !tenant || each.tenant !== tenant);
     const things = [
       ...state.accounts.flatMap((each) => [
-        { account: each, names: [each.id, each.username, ...each.apps.map(({ id }) => id), ...each.recovery] },
+        { account: each, names: [each.id, ...each.apps.map(({ id }) => id), ...each.recovery] },
       ]),
       ...[...state.sessions, ...state.devices].map((each) => ({ account: each.account, names: [each.id] })),
       ...state.logins.map((each) => ({ account: each.account, names: [each.token] })),
