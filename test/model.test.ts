@@ -47,7 +47,7 @@ const ENROLLED: Command[] = [
 async function explore(share: number, arbitraries: fc.Arbitrary<fc.AsyncCommand<{ walk: Walk }, object>>[]) {
   const until = Date.now() + Math.max(minutes * 60_000, 8000) * share;
   const replay = MODEL_REPLAY === undefined ? {} : { replayPath: MODEL_REPLAY };
-  const commands = fc.commands(arbitraries, { maxCommands: 40, size: 'max', ...replay });
+  const commands = fc.commands(arbitraries, { maxCommands: 60, size: 'max', ...replay });
   let round = 0;
   do
     await fc.assert(

@@ -19,6 +19,7 @@ import {
   MINUTE,
   no,
   owed,
+  removeLogins,
   revoked,
   type Session,
   type State,
@@ -111,7 +112,7 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
   cancelLogin(state, { key }) {
     const pending = pendingOf(state, key);
     if (isNo(pending)) return pending;
-    state.logins = state.logins.filter((each) => each !== pending.login);
+    removeLogins(state, (each) => each === pending.login);
     return yes(204);
   },
 

@@ -236,7 +236,14 @@ export function endDevices(
 
 /** Logins that these devices have spared the code. */
 export function endSpared(state: State, devices: string[]): void {
-  state.logins = state.logins.filter((each) => each.completed || !devices.includes(each.device ?? ''));
+  removeLogins(state, (each) => !each.completed && devices.includes(each.device ?? ''));
+}
+
+/** With what was begun in them. */
+export function removeLogins(state: State, which: (login: Login) => boolean): void {
+  for (const { account, token } of state.logins.filter(which))
+    account.enrollments = account.enrollments.filter((each) => each.login !== token);
+  state.logins = state.logins.filter((each) => !which(each));
 }
 
 export function revoked(

@@ -51,6 +51,9 @@ export function linesOf(stored: Stored): string[] {
   const all = (kind: string, facts: (row: Row) => Row) => (stored[kind] ?? []).map((row) => line(kind, facts(row)));
   const codes = new Map<string, number>();
   for (const { user_id } of stored.recovery ?? []) codes.set(user_id, (codes.get(user_id) ?? 0) + 1);
+  const versions = new Map((stored.user ?? []).map((row) => [row.id, row.credentials_version]));
+  // nobody asks how many codes a login has left that has ended
+  const isDead = (login: Row) => versions.get(login.user_id) !== login.credentials_version;
   return [
     ...all('tenant', (row) => ({
       id: row.id,
@@ -106,7 +109,7 @@ export function linesOf(stored: Stored): string[] {
             methods: row.methods,
             device: row.trusted_device_id,
             version: row.credentials_version,
-            attempts: row.attempts_left,
+            attempts: isDead(row) ? null : row.attempts_left,
             proved: row.reset_code_proved,
             trust: row.trust_device,
             expires: at(row.expires_at),
@@ -126,12 +129,13 @@ export function linesOf(stored: Stored): string[] {
       expires: at(row.expires_at),
       used: row.used_at !== null,
     })),
+    // a row without failures is as good as none
     ...all('counter', (row) => ({
       key: `${row.user_id} ${row.lane} ${row.kind}`,
       failures: row.failures,
       until: at(row.blocked_until),
       underWay: row.under_way.length,
-    })),
+    })).filter((each) => !each.endsWith('"failures":0,"until":null,"underWay":0}')),
   ].sort();
 }
 
@@ -213,7 +217,7 @@ export function linesOfState(state: State): string[] {
               methods: each.methods,
               device: each.device,
               version: each.version,
-              attempts: each.attempts,
+              attempts: each.version === each.account.version ? each.attempts : null,
               proved: each.proved,
               trust: each.trust,
               expires: each.expires,
@@ -224,7 +228,7 @@ export function linesOfState(state: State): string[] {
       line('reset', { id: idOf('irt_', token), user: account.id, version, expires, used }),
     ),
     ...[...state.counters]
-      .filter(([key]) => ids.has(key.split(' ')[0] ?? ''))
+      .filter(([key, { failures }]) => ids.has(key.split(' ')[0] ?? '') && failures > 0)
       .map(([key, { failures, until }]) => line('counter', { key, failures, until, underWay: 0 })),
   ].sort();
 }
