@@ -167,8 +167,13 @@ const TOLD = [
   'last',
 ];
 
-export const eventLine = (type: string, userId: string | null, actor: string, data: Record<string, unknown>): string =>
-  `${type} of ${userId} by ${actor} ${JSON.stringify(TOLD.filter((key) => key in data).map((key) => [key, data[key]]))}`;
+export function eventLine(type: string, userId: string | null, actor: string, data: Record<string, unknown>): string {
+  // what support wrote goes with the user
+  const told = TOLD.filter(
+    (key) => key in data && !(key === 'reason' && /^(two_factor.reset|user.unlocked)$/.test(type)),
+  );
+  return `${type} of ${userId} by ${actor} ${JSON.stringify(told.map((key) => [key, data[key]]))}`;
+}
 
 export function happens(state: State, type: string, account: Account | null, data: Record<string, unknown> = {}): void {
   state.events.push(eventLine(type, account?.id ?? null, state.actor, data));
