@@ -167,6 +167,11 @@ function without(lines: string[], others: string[]): string[] {
 
 /** When a session was used last is written beside the calls: a list may be a call behind. */
 const USES = ['lastUsedAt', 'idleExpiresAt', 'exp'];
+/**
+ * How many recovery codes are left, and so whether a login names them: counted as the statement found them that waited
+ * for the user's lock (PostgreSQL reads only the locked row anew). Told, and never decided on.
+ */
+const COUNTS = ['recoveryCodesLeft', 'methods'];
 const TOKENS = ['sessionToken', 'loginToken', 'trustedDeviceToken', 'recoveryCodes', 'resetCode', 'session', 'secret'];
 
 function faults({ status, body, text }: Answer, expected: Expected, skip: string[] = []): string[] {
@@ -252,7 +257,7 @@ function explain(state: State, calls: Call[], after: Stored): string[] {
     each.state = structuredClone(state);
     const expected = decide(state, each.ask, each.answer.body);
     events.push(...state.events);
-    return faults(each.answer, expected, USES);
+    return faults(each.answer, expected, [...USES, ...COUNTS]);
   });
   state.events = events;
   if (before) adoptUses(state, before, after);
