@@ -193,6 +193,7 @@ export interface LockedAccount {
   session: Pick<Session, 'acr' | 'authenticatedAt'>;
   authenticators: number;
   credentialsVersion: number;
+  passwordHash: string | null;
   totpLocked: boolean;
   policy: Policy;
 }
@@ -206,6 +207,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .where('t.deleted_at', 'is', null)
     .select(SESSION_COLUMNS)
     .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
+    .select('u.password_hash')
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
@@ -215,6 +217,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     session: { acr: row.acr, authenticatedAt: row.authenticated_at },
     authenticators: row.authenticators,
     credentialsVersion: row.credentials_version,
+    passwordHash: row.password_hash,
     totpLocked: row.totp_locked_at !== null,
     policy,
   };
