@@ -261,6 +261,7 @@ function explain(state: State, calls: Call[], after: Stored): string[] {
   });
   state.events = events;
   if (before) adoptUses(state, before, after);
+  if (calls.some(({ ask }) => ask.body?.trustedDeviceToken !== undefined)) adoptLanes(state, after);
   return [...wrong, ...differences(state, after)];
 }
 
@@ -273,6 +274,26 @@ function adoptUses(state: State, before: State, after: Stored): void {
   for (const session of state.sessions) {
     const row = (after.session ?? []).find(({ id }) => id === session.id);
     if (row && Date.parse(row.last_used_at) === old.get(session.id)) session.used = Date.parse(row.last_used_at);
+  }
+}
+
+/**
+ * A login is counted in the lane that its device opened when it began; where the device ends meanwhile, the failure stays
+ * there, and a success forgives there alone. None gets lost: that is all that is asked of it here.
+ */
+function adoptLanes(state: State, after: Stored): void {
+  const rows = (after.counter ?? []).filter(({ kind }) => kind === 'password');
+  for (const user of new Set(rows.map(({ user_id }) => user_id as string))) {
+    const own = rows.filter((row) => row.user_id === user);
+    const ours = [...state.counters].filter(([key]) => key.startsWith(`${user} `) && key.endsWith(' password'));
+    const sum = (failures: number[]) => failures.reduce((total, each) => total + each, 0);
+    if (sum(own.map(({ failures }) => failures)) < sum(ours.map(([, { failures }]) => failures))) continue;
+    for (const [key] of ours) state.counters.delete(key);
+    for (const { lane, kind, failures, blocked_until } of own)
+      state.counters.set(`${user} ${lane} ${kind}`, {
+        failures,
+        until: blocked_until === null ? null : Date.parse(blocked_until),
+      });
   }
 }
 
