@@ -370,22 +370,42 @@ t.test('what changes the credentials ends a login under way', async (t) => {
   const { post, patch, del } = service;
   const tenant = await newTenant(service);
   type Enrolled = Awaited<ReturnType<typeof quickUser>>;
-  const changes: Record<string, (user: Enrolled, on: Service) => Promise<Answer>> = {
-    'a new password': (user, on) =>
-      on.post('/v1/account/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }, { key: user.session }),
-    'a new password from a backend': (user, on) =>
-      on.patch(`${tenant.users}/${user.id}`, { password: NEW_PASSWORD }, { key: tenant.backend }),
-    disabling: (user, on) => on.patch(`${tenant.users}/${user.id}`, { status: 'disabled' }, { key: tenant.backend }),
-    'a reset by support': (user, on) =>
-      on.post(`${tenant.users}/${user.id}/two-factor-reset`, { reason: 'lost phone' }, { key: tenant.support }),
-    'the removal of an authenticator': (user, on) =>
-      on.del(`/v1/account/authenticators/${user.authenticatorId}`, { key: user.session }),
+  type Change = (user: Enrolled, on: Service) => Promise<Answer>;
+  // what becomes of a right password that was being judged: wrong where it is another now, else taken for what it is now worth
+  const changes: Record<string, [Change, object]> = {
+    'a new password': [
+      (user, on) =>
+        on.post(
+          '/v1/account/password',
+          { currentPassword: PASSWORD, newPassword: NEW_PASSWORD },
+          { key: user.session },
+        ),
+      { status: 401, body: { code: 'invalid_credentials' } },
+    ],
+    'a new password from a backend': [
+      (user, on) => on.patch(`${tenant.users}/${user.id}`, { password: NEW_PASSWORD }, { key: tenant.backend }),
+      { status: 401, body: { code: 'invalid_credentials' } },
+    ],
+    disabling: [
+      (user, on) => on.patch(`${tenant.users}/${user.id}`, { status: 'disabled' }, { key: tenant.backend }),
+      { status: 403, body: { code: 'account_disabled' } },
+    ],
+    'a reset by support': [
+      (user, on) =>
+        on.post(`${tenant.users}/${user.id}/two-factor-reset`, { reason: 'lost phone' }, { key: tenant.support }),
+      { status: 200, body: { status: 'enrollment_required', resetCodeRequired: true } },
+    ],
+    'the removal of an authenticator': [
+      (user, on) => on.del(`/v1/account/authenticators/${user.authenticatorId}`, { key: user.session }),
+      { status: 200, body: { status: 'authenticated', session: { acr: 'aal1' } } },
+    ],
   };
 
-  for (const [name, change] of Object.entries(changes))
+  for (const [name, [change, becomes]] of Object.entries(changes))
     await t.test(name, async (t) => {
       const user = await quickUser(service, tenant);
-      const alive = async () => (await liveSessions(service, user.id)).filter(({ id }) => id !== sessionId);
+      const alive = async () =>
+        (await liveSessions(service, user.id)).filter(({ id }) => id !== sessionId && id !== begun?.id);
       const sessionId = must(await service.get('/v1/session', { key: user.session }), 200).session.id;
 
       const [waiting = ''] = await openLogins(tenant, user.username, 1);
@@ -401,7 +421,13 @@ t.test('what changes the credentials ends a login under way', async (t) => {
       judgingCode.letGo();
       judgingPassword.letGo();
       t.match(await codeAnswer, { status: 401, body: { code: 'login_expired' } }, 'a code that was being judged');
-      t.match(await passwordAnswer, { status: 401, body: { code: 'invalid_credentials' } }, 'a password likewise');
+      const taken = await passwordAnswer;
+      const begun = taken.body.session;
+      t.match(taken, becomes, 'a password that was being judged');
+      const failures = "select failures from attempt_counters where kind = 'password' and user_id =";
+      t.strictSame(await rows(service, failures, user.id), [
+        { failures: taken.body.code === 'invalid_credentials' ? 1 : 0 },
+      ]);
       const code = totp(user.secret, service.clock.now());
       t.match(await challenge(service, waiting, { code }), { status: 401, body: { code: 'login_expired' } });
       t.strictSame(await alive(), [], 'no session has come of it');

@@ -157,6 +157,7 @@ export async function openSession(
       query
         .updateTable('sessions')
         .set({ ended_at: now })
+        .where('ended_at', 'is', null)
         .where('id', 'in', (surplus) =>
           surplus
             .selectFrom('sessions')
@@ -272,25 +273,29 @@ export async function endSessionsOfTenant(
   const idle = Math.min(...policies.map((policy) => policy.sessions.idleMinutes));
   const hours = Math.min(...policies.map((policy) => policy.sessions.absoluteHours));
   const demanded = policies.some((policy) => demandsTwoFactor(policy, now));
-  return tx
-    .updateTable('sessions')
-    .set({ ended_at: now })
-    .where('id', 'in', (ending) =>
-      ending
-        .selectFrom('sessions as s')
-        .select('s.id')
-        .where('s.tenant_id', '=', tenantId)
-        .where('s.ended_at', 'is', null)
-        .where('s.expires_at', '>', now)
-        .where((where) =>
-          where.or([
-            where('s.created_at', '<=', hoursAfter(now, -hours)),
-            where('s.last_used_at', '<=', minutesAfter(now, -idle)),
-            sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
-          ]),
-        )
-        .limit(limit),
-    )
-    .returning(['id', 'user_id'])
-    .execute();
+  return (
+    tx
+      .updateTable('sessions')
+      .set({ ended_at: now })
+      // asked here as well: one that was waited for, and has been ended meanwhile, does not end twice
+      .where('ended_at', 'is', null)
+      .where('id', 'in', (ending) =>
+        ending
+          .selectFrom('sessions as s')
+          .select('s.id')
+          .where('s.tenant_id', '=', tenantId)
+          .where('s.ended_at', 'is', null)
+          .where('s.expires_at', '>', now)
+          .where((where) =>
+            where.or([
+              where('s.created_at', '<=', hoursAfter(now, -hours)),
+              where('s.last_used_at', '<=', minutesAfter(now, -idle)),
+              sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
+            ]),
+          )
+          .limit(limit),
+      )
+      .returning(['id', 'user_id'])
+      .execute()
+  );
 }
