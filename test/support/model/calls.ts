@@ -1,9 +1,7 @@
 import { PASSWORD, totp, wrongCode } from '../service.ts';
+import type { Ask } from './asks.ts';
 import type { Command } from './commands.ts';
-import type { Ask } from './sign-in.ts';
 import { type Account, HOUR, knownOf, type State } from './state.ts';
-
-const NEW: Record<string, string> = { short: 'ten plums 4', tiny: 'plum 4' };
 
 /** The call that a command is by now; null: time goes by. */
 export function asked(state: State, command: Command): Ask | null {
@@ -207,7 +205,8 @@ function passwordOf(state: State, account: Account, { password = 'right' }: Comm
 
 function newPassword(account: Account, { newPassword = 'long' }: Command): string {
   if (newPassword === 'same') return account.password;
-  return NEW[newPassword] ?? `${7 + account.former.length} green kettles sing`;
+  const count = account.former.length;
+  return { short: `ten plums ${count}`, tiny: `plum ${count}` }[newPassword] ?? `${count} green kettles sing`;
 }
 
 function trustOf(state: State, account: Account, { trust = 'none', back = 0 }: Command): Record<string, unknown> {

@@ -84,6 +84,8 @@ const parts = {
   ),
 };
 
+const another = often('long', 'short', 'tiny');
+
 type Part = keyof typeof parts;
 
 /** Every command, how often it comes, and what it needs to know. */
@@ -127,15 +129,16 @@ const COMMANDS: Record<string, [weight: number, needs: Part[]]> = {
   setPolicy: [4, ['who', 'key', 'policy']],
 };
 
-export const command = (waits: boolean): fc.Arbitrary<Command> =>
+/** `alone`: time may go by, and a new password may be the old one. At once neither means anything. */
+export const command = (alone: boolean): fc.Arbitrary<Command> =>
   fc.oneof(
     ...Object.entries(COMMANDS)
-      .filter(([op]) => waits || op !== 'wait')
+      .filter(([op]) => alone || op !== 'wait')
       .map(([op, [weight, needs]]) => ({
         weight,
         arbitrary: fc.record({
           op: fc.constant(op),
-          ...Object.fromEntries(needs.map((need) => [need, parts[need]])),
+          ...Object.fromEntries(needs.map((need) => [need, need === 'newPassword' && !alone ? another : parts[need]])),
         }) as unknown as fc.Arbitrary<Command>,
       })),
   );

@@ -1,5 +1,5 @@
+import type { Ask, Made } from './asks.ts';
 import { forgives } from './failures.ts';
-import type { Ask, Made } from './sign-in.ts';
 import { sessionFor } from './signed-in.ts';
 import {
   type Account,

@@ -1,5 +1,5 @@
 import { type Answer, totp } from '../service.ts';
-import type { Ask } from './sign-in.ts';
+import type { Ask } from './asks.ts';
 import type { Account, State } from './state.ts';
 import type { Row, Stored } from './stored.ts';
 

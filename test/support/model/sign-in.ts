@@ -1,53 +1,31 @@
-import { totp } from '../service.ts';
+import type { Ask, Made } from './asks.ts';
+import { adopts, takesCode } from './codes.ts';
+import { complete } from './completion.ts';
 import { barred, closes, counterOf, fails, succeeds } from './failures.ts';
 import {
   type Account,
-  acrOf,
-  DAY,
-  type Device,
   type Expected,
   endDevices,
   endEverything,
   endSessions,
-  HOUR,
   happens,
   isNo,
   isTrusted,
   knownOf,
   type Login,
-  latest,
   MINUTE,
   no,
   owed,
   removeLogins,
   revoked,
-  type Session,
   type State,
   setPassword,
   time,
-  trustEnds,
   yes,
 } from './state.ts';
-import { acceptable, sessionView, twoFactorView } from './views.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: what was answered; what of it is not there shows as a difference
-export type Made = any;
-
-/** A call, as it is sent. */
-export interface Ask {
-  op: string;
-  method: string;
-  path: string;
-  key: string;
-  body?: Record<string, unknown>;
-  /** the tenant and the user that the path names, and what hangs on them */
-  tenant?: string;
-  user?: string;
-  id?: string;
-}
+import { acceptable } from './views.ts';
 
 const LIFE: Record<string, number> = { enrollment_required: 15 * MINUTE };
-const MAX_SESSIONS = 10;
 
 /** Sign-in: password, code or enrolment, owed password. */
 export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expected> = {
@@ -257,47 +235,6 @@ const statusOf = ({ login, step }: { login: Login; step: string }): Record<strin
     : {}),
 });
 
-/** Spends a right code: none works twice. */
-export function takesCode(state: State, account: Account, given: Record<string, unknown>, made: Made): boolean {
-  const code = String(given.code);
-  if (given.method === 'recovery_code') {
-    if (!account.recovery.includes(code)) return false;
-    account.recovery = account.recovery.map((each) => (each === code ? made?.recoveryCodes?.[0] : each));
-    account.spentRecovery.push(code);
-    return true;
-  }
-  if (account.totpClosed) return false;
-  for (const app of account.apps) {
-    const step = stepOf(state, app.secret, code);
-    if (step === null || step <= app.step) continue;
-    app.step = step;
-    return true;
-  }
-  return false;
-}
-
-function stepOf(state: State, secret: string, code: string): number | null {
-  const now = Math.floor(state.now / 30_000);
-  return [now - 1, now, now + 1].find((step) => totp(secret, new Date(step * 30_000)) === code) ?? null;
-}
-
-/** An enrolment becomes an authenticator, or why not. */
-export function adopts(
-  state: State,
-  account: Account,
-  begun: Account['enrollments'][number] | undefined,
-  code: string,
-): Expected | null {
-  if (!begun || begun.attempts === 0 || begun.expires <= state.now) return no('enrollment_not_found');
-  begun.attempts -= 1;
-  const step = stepOf(state, begun.secret, code);
-  if (step === null) return no('invalid_code', { attemptsLeft: begun.attempts });
-  account.enrollments = account.enrollments.filter((each) => each !== begun);
-  account.apps.push({ id: begun.id, secret: begun.secret, step });
-  happens(state, 'authenticator.added', account);
-  return null;
-}
-
 /** What comes after a step that was taken. */
 function goOn(state: State, login: Login, made: Made): Expected {
   const { account, methods } = login;
@@ -310,74 +247,4 @@ function goOn(state: State, login: Login, made: Made): Expected {
   login.expires = Math.max(login.expires, state.now + (LIFE[step] ?? 5 * MINUTE));
   happens(state, 'login.challenged', account, { step });
   return yes(200, statusOf({ login, step }));
-}
-
-/** The only way to a session. */
-function complete(
-  state: State,
-  account: Account,
-  given: { methods: string[]; device: Device | null; presented: string | null; wanted: boolean },
-  made: Made,
-): Expected {
-  const { trustedDevices, sessions: limits } = account.tenant.policy;
-  let { device } = given;
-  if (device && given.presented) {
-    device.anchor = given.presented;
-    device.tokens.push({ token: made?.trustedDeviceToken, parent: given.presented });
-    device.used = state.now;
-    happens(state, 'trusted_device.used', account, { trustedDeviceId: device.id });
-  } else if (given.wanted && trustedDevices.enabled) {
-    const living = state.devices.filter(
-      (each) => each.account === account && !each.ended && trustEnds(each) > state.now,
-    );
-    const surplus = latest(living).slice(trustedDevices.maxPerUser - 1);
-    endDevices(state, account, (each) => surplus.includes(each), 'surplus');
-    const token = made?.trustedDeviceToken;
-    device = {
-      id: made?.session?.trustedDeviceId,
-      account,
-      version: account.version,
-      anchor: token,
-      tokens: [{ token, parent: null }],
-      created: state.now,
-      used: state.now,
-      expires: state.now + trustedDevices.days * DAY,
-      ended: false,
-    };
-    state.devices.push(device);
-    happens(state, 'trusted_device.added', account, { trustedDeviceId: device.id });
-  }
-  if (device) knownOf(state, account).trusts.push(made?.trustedDeviceToken);
-  const session: Session = {
-    id: made?.session?.id,
-    token: made?.sessionToken,
-    account,
-    methods: given.methods,
-    device: device?.id ?? null,
-    created: state.now,
-    authenticated: state.now,
-    used: state.now,
-    idle: limits.idleMinutes,
-    expires: state.now + limits.absoluteHours * HOUR,
-    ended: false,
-  };
-  const { methods } = given;
-  happens(state, 'login.succeeded', account, { sessionId: session.id, methods, acr: acrOf(methods) });
-  const open = state.sessions.filter(
-    (each) =>
-      each.account === account &&
-      !each.ended &&
-      Math.min(each.expires, each.created + limits.absoluteHours * HOUR) > state.now,
-  );
-  const surplus = latest(open).slice(MAX_SESSIONS - 1);
-  revoked(state, account, { sessions: endSessions(state, account, (each) => surplus.includes(each)) }, 'surplus');
-  state.sessions.push(session);
-  knownOf(state, account).sessions.push(session.token);
-  return yes(200, {
-    status: 'authenticated',
-    session: sessionView(session),
-    twoFactor: twoFactorView(state, account),
-    sessionToken: '*',
-    ...(device ? { trustedDeviceToken: '*' } : {}),
-  });
 }

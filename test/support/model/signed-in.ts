@@ -1,5 +1,6 @@
+import type { Ask, Made } from './asks.ts';
+import { adopts, takesCode } from './codes.ts';
 import { barred, closes, counterOf, fails, succeeds } from './failures.ts';
-import { type Ask, adopts, type Made, takesCode } from './sign-in.ts';
 import {
   type Expected,
   endDevices,
