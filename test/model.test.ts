@@ -71,6 +71,8 @@ async function explore(t: Test, only: string, steps: fc.Arbitrary<Step>[]) {
         {
           seed: round++,
           numRuns: 3,
+          // shrinking ends then, with the smallest walk so far
+          interruptAfterTimeLimit: 90_000,
           endOnFailure: MODEL_SHRINK === 'off',
           ...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH }),
         },
