@@ -44,12 +44,14 @@ const some: fc.Arbitrary<Step> = fc.array(racer, { minLength: 2, maxLength: 3 })
   toString: () => `together(${batch.map(({ command, delays }) => `${said(command)} delays ${delays}`).join(' | ')})`,
 }));
 
-/** Half the walks begin with 2FA on, a browser that is trusted, and a login that waits for a code. */
+/** Half the walks begin with 2FA on, a browser that is trusted and has come back twice, and a login that waits for a code. */
 const ENROLLED: Command[] = [
   { op: 'login' },
   { op: 'challenge', flag: true },
   { op: 'wait', wait: 30_000 },
   { op: 'renewRecoveryCodes' },
+  { op: 'login', trust: 'last' },
+  { op: 'login', trust: 'last' },
   { op: 'login' },
 ];
 

@@ -211,7 +211,7 @@ function newPassword(account: Account, { newPassword = 'long' }: Command): strin
 
 function trustOf(state: State, account: Account, { trust = 'none', back = 0 }: Command): Record<string, unknown> {
   const tokens = knownOf(state, trust === "another's" ? another(state, account) : account).trusts;
-  const token = trust === 'older' ? tokens.at(-2 - back) : tokens.at(-1);
+  const token = tokens.at(trust === 'older' ? -3 - back : trust === 'used' ? -2 : -1);
   return trust === 'none' ? {} : { trustedDeviceToken: (trust !== 'made up' && token) || 'itd_made-up' };
 }
 

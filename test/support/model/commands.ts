@@ -54,7 +54,7 @@ const parts = {
       ),
     },
   ),
-  trust: fc.constantFrom('none', 'none', 'last', 'last', 'last', 'older', "another's", 'made up'),
+  trust: fc.constantFrom('none', 'none', 'last', 'last', 'last', 'used', 'older', "another's", 'made up'),
   newPassword: often('long', 'short', 'tiny', 'same'),
   resetCode: often('right', 'wrong', 'none'),
   policy: fc.constantFrom<Change>(
