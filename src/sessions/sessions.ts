@@ -207,8 +207,8 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
     .where('t.deleted_at', 'is', null)
     .select(SESSION_COLUMNS)
-    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
-    .select('u.password_hash')
+    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at'])
+    .select(['u.password_hash', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
@@ -262,7 +262,7 @@ export async function endSessions(
   return (await query.returning('id').execute()).map((row) => row.id);
 }
 
-/** What any of these policies ends, ends for good, so many at once; says which. */
+/** What any of these policies ends, ends for good, so many at once; says which. One that ends while it is waited for does not end twice. */
 export async function endSessionsOfTenant(
   tx: Tx,
   tenantId: string,
@@ -273,29 +273,26 @@ export async function endSessionsOfTenant(
   const idle = Math.min(...policies.map((policy) => policy.sessions.idleMinutes));
   const hours = Math.min(...policies.map((policy) => policy.sessions.absoluteHours));
   const demanded = policies.some((policy) => demandsTwoFactor(policy, now));
-  return (
-    tx
-      .updateTable('sessions')
-      .set({ ended_at: now })
-      // asked here as well: one that was waited for, and has been ended meanwhile, does not end twice
-      .where('ended_at', 'is', null)
-      .where('id', 'in', (ending) =>
-        ending
-          .selectFrom('sessions as s')
-          .select('s.id')
-          .where('s.tenant_id', '=', tenantId)
-          .where('s.ended_at', 'is', null)
-          .where('s.expires_at', '>', now)
-          .where((where) =>
-            where.or([
-              where('s.created_at', '<=', hoursAfter(now, -hours)),
-              where('s.last_used_at', '<=', minutesAfter(now, -idle)),
-              sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
-            ]),
-          )
-          .limit(limit),
-      )
-      .returning(['id', 'user_id'])
-      .execute()
-  );
+  return tx
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('ended_at', 'is', null)
+    .where('id', 'in', (ending) =>
+      ending
+        .selectFrom('sessions as s')
+        .select('s.id')
+        .where('s.tenant_id', '=', tenantId)
+        .where('s.ended_at', 'is', null)
+        .where('s.expires_at', '>', now)
+        .where((where) =>
+          where.or([
+            where('s.created_at', '<=', hoursAfter(now, -hours)),
+            where('s.last_used_at', '<=', minutesAfter(now, -idle)),
+            sql<boolean>`${demanded} and not exists (select from users as u where u.id = s.user_id and u.authenticators > 0)`,
+          ]),
+        )
+        .limit(limit),
+    )
+    .returning(['id', 'user_id'])
+    .execute();
 }
