@@ -224,7 +224,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
   };
 }
 
-/** The session has proved a factor now: it is as fresh as can be, and says by what. */
+/** The session has proved a factor now: it is as fresh as can be, and says by what. A password alone makes no old code fresh. */
 export async function strengthenSession(
   tx: Tx,
   who: SignedIn,
@@ -232,7 +232,7 @@ export async function strengthenSession(
   now: Date,
   newSecretHash?: Buffer,
 ): Promise<Session> {
-  const methods = [...new Set([...who.session.methods, proof])];
+  const methods = proof === 'pwd' ? ['pwd'] : [...new Set([...who.session.methods, proof])];
   const row = await tx
     .updateTable('sessions')
     .set({ methods, acr: acrOf(methods), authenticated_at: now, last_used_at: now })

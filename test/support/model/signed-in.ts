@@ -226,7 +226,8 @@ const mayChange = (state: State, session: Session): boolean =>
   (session.account.apps.length === 0 || sessionView(session).acr === 'aal2');
 
 function strengthen(state: State, session: Session, method: string): void {
-  session.methods = [...new Set([...session.methods, method])];
+  // a password alone makes no old code fresh
+  session.methods = method === 'pwd' ? ['pwd'] : [...new Set([...session.methods, method])];
   session.authenticated = state.now;
   session.used = state.now;
 }
