@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { type Command, command } from './support/model/commands.ts';
-import { begin, type Racing, reached, slowStatements, step, together, type Walk, walked } from './support/model/run.ts';
+import { type Racing, slowStatements } from './support/model/racing.ts';
+import { begin, reached, step, together, type Walk, walked } from './support/model/run.ts';
 import { startService } from './support/service.ts';
 
 /**
@@ -13,7 +14,7 @@ const { MODEL_SEED, MODEL_PATH, MODEL_REPLAY, MODEL_ONLY, MODEL_SHRINK, MODEL_MI
 const minutes = Number(MODEL_MINUTES ?? (npm_lifecycle_event === 'model' ? 5 : 0));
 const seed = Number(MODEL_SEED ?? Date.now() % 2 ** 31);
 /** Of the suite's own run; a failure that is being shrunk may take longer. */
-const MILLIS = 3500;
+const MILLIS = 3000;
 
 interface Walking {
   walk: Walk;

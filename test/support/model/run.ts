@@ -1,12 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { ADMIN, type Answer, must, newTenant, PASSWORD, type Service, unique } from '../service.ts';
 import type { Ask, Made } from './asks.ts';
 import { asked } from './calls.ts';
 import type { Command } from './commands.ts';
 import { desk } from './desk.ts';
 import { type Call, holdInvariants, type Memory, newMemory } from './invariants.ts';
+import { type Racing, racing } from './racing.ts';
 import { signIn } from './sign-in.ts';
 import { signedIn } from './signed-in.ts';
 import { type Account, type Expected, type Policy, type State, type Tenant, yes } from './state.ts';
@@ -193,28 +191,6 @@ function fits(is: unknown, should: unknown, name: string, skip: string[]): boole
   if (typeof is === 'object' && is !== null && typeof should === 'object' && should !== null)
     return Object.entries(should).every(([key, value]) => fits((is as never)[key], value, key, skip));
   return is === should;
-}
-
-export interface Racing {
-  command: Command;
-  /** milliseconds before each of its statements, over and over */
-  delays: number[];
-}
-
-const racing = new AsyncLocalStorage<{ delays: number[]; count: number }>();
-
-/** Statements of a call that races wait for their turn: so the interleaving is chosen, and comes again. */
-export function slowStatements(): void {
-  const prototype = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
-  const { query } = prototype;
-  prototype.query = function slowed(this: unknown, ...given: unknown[]) {
-    const store = racing.getStore();
-    const delay = store ? (store.delays[store.count++ % store.delays.length] ?? 0) : 0;
-    if (delay === 0) return query.apply(this, given);
-    const later = sleep(delay);
-    if (typeof given.at(-1) === 'function') return void later.then(() => query.apply(this, given));
-    return later.then(() => query.apply(this, given));
-  };
 }
 
 /** The order of a batch is free: some order of the model must explain all answers, and what is stored. */
