@@ -52,7 +52,7 @@ export function linesOf(stored: Stored): string[] {
   const codes = new Map<string, number>();
   for (const { user_id } of stored.recovery ?? []) codes.set(user_id, (codes.get(user_id) ?? 0) + 1);
   const versions = new Map((stored.user ?? []).map((row) => [row.id, row.credentials_version]));
-  // nobody asks how many codes a login has left that has ended
+  // nobody asks how many codes a login has left that has ended, or whether it has proved one
   const isDead = (login: Row) => versions.get(login.user_id) !== login.credentials_version;
   return [
     ...all('tenant', (row) => ({
@@ -110,7 +110,7 @@ export function linesOf(stored: Stored): string[] {
             device: row.trusted_device_id,
             version: row.credentials_version,
             attempts: isDead(row) ? null : row.attempts_left,
-            proved: row.reset_code_proved,
+            proved: isDead(row) ? null : row.reset_code_proved,
             trust: row.trust_device,
             expires: at(row.expires_at),
           },
@@ -218,7 +218,7 @@ export function linesOfState(state: State): string[] {
               device: each.device,
               version: each.version,
               attempts: each.version === each.account.version ? each.attempts : null,
-              proved: each.proved,
+              proved: each.version === each.account.version ? each.proved : null,
               trust: each.trust,
               expires: each.expires,
             },
