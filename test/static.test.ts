@@ -254,6 +254,7 @@ t.test('a nonce is drawn where it is used, and nowhere else', async (t) => {
 /** Both sides were stored, are ids, or words of ours: nobody guesses at one of them. */
 const COMPARED = [
   'pending.account.resetCodeHash === account.resetCodeHash',
+  'account.passwordHash === judged.passwordHash',
   'error.code === code',
   'token.id === device.anchor_token_id',
   'token.parentId === device.anchor_token_id',

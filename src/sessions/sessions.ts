@@ -160,6 +160,7 @@ export async function openSession(
       query
         .updateTable('sessions')
         .set({ ended_at: now })
+        .where('ended_at', 'is', null)
         .where('id', 'in', (surplus) =>
           surplus
             .selectFrom('sessions')
@@ -196,6 +197,7 @@ export interface LockedAccount {
   session: Pick<Session, 'acr' | 'authenticatedAt'>;
   authenticators: number;
   credentialsVersion: number;
+  passwordHash: string | null;
   totpLocked: boolean;
   policy: Policy;
 }
@@ -208,7 +210,8 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
     .where('t.deleted_at', 'is', null)
     .select(SESSION_COLUMNS)
-    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
+    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at'])
+    .select(['u.password_hash', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
@@ -218,12 +221,13 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     session: { acr: row.acr, authenticatedAt: row.authenticated_at },
     authenticators: row.authenticators,
     credentialsVersion: row.credentials_version,
+    passwordHash: row.password_hash,
     totpLocked: row.totp_locked_at !== null,
     policy,
   };
 }
 
-/** The session has proved a factor now: it is as fresh as can be, and says by what. */
+/** The session has proved a factor now: it is as fresh as can be, and says by what. A password alone makes no old code fresh. */
 export async function strengthenSession(
   tx: Tx,
   who: SignedIn,
@@ -231,7 +235,7 @@ export async function strengthenSession(
   now: Date,
   newSecretHash?: Buffer,
 ): Promise<Session> {
-  const methods = [...new Set([...who.session.methods, proof])];
+  const methods = proof === 'pwd' ? ['pwd'] : [...new Set([...who.session.methods, proof])];
   const row = await tx
     .updateTable('sessions')
     .set({ methods, acr: acrOf(methods), authenticated_at: now, last_used_at: now })
@@ -261,7 +265,7 @@ export async function endSessions(
   return (await query.returning('id').execute()).map((row) => row.id);
 }
 
-/** What any of these policies ends, ends for good, so many at once; says which. */
+/** What any of these policies ends, ends for good, so many at once; says which. One that ends while it is waited for does not end twice. */
 export async function endSessionsOfTenant(
   tx: Tx,
   tenantId: string,
@@ -275,6 +279,7 @@ export async function endSessionsOfTenant(
   return tx
     .updateTable('sessions')
     .set({ ended_at: now })
+    .where('ended_at', 'is', null)
     .where('id', 'in', (ending) =>
       ending
         .selectFrom('sessions as s')
