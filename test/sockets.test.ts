@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { until } from './support/receiver.ts';
-import { ADMIN, must, newTenant, type Service, startService } from './support/service.ts';
+import { newTenant, type Service, startService } from './support/service.ts';
 
 /** Sends bytes to a real listener, and gives back all that comes until it closes or falls silent. */
 const exchange = (service: Service, bytes: string | Buffer, patience = 1000) =>
@@ -363,57 +363,4 @@ t.test('a request on its way when the stop begins is still answered, and asks fo
   socket.write('\r\n');
   await received(/^HTTP\/1.1 401 Unauthorized\r\nconnection: close\r\n.*"code":"not_authenticated"/is);
   await closed;
-});
-
-/** Begins a request, does `meanwhile` before its body has come, and gives back the status. */
-async function drip(service: Service, head: string, body: string, meanwhile: () => Promise<unknown>): Promise<number> {
-  const { port } = service.app.server.address() as { port: number };
-  const socket = connect(port, '127.0.0.1');
-  let text = '';
-  socket.on('data', (chunk) => {
-    text += chunk;
-  });
-  const ended = new Promise((done) => socket.once('close', done));
-  socket.write(`${head}\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`);
-  await sleep(150);
-  await meanwhile();
-  socket.write(body);
-  await ended;
-  return Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1]);
-}
-
-t.test('what ends while a body drips in opens nothing: key, session, tenant', async (t) => {
-  const service = await startService(t);
-  await service.app.listen({ host: '127.0.0.1', port: 0 });
-  const [tenant, doomed] = [await newTenant(service), await newTenant(service)];
-  const json = 'Content-Type: application/json';
-  const apiKey = must(
-    await service.post('/v1/admin/api-keys', { name: 'k', role: 'admin', tenant: tenant.slug }, { key: ADMIN }),
-    201,
-  );
-  const second = must(
-    await service.post('/v1/admin/api-keys', { name: 'k', role: 'admin', tenant: tenant.slug }, { key: ADMIN }),
-    201,
-  );
-  const making = `POST /v1/admin/api-keys HTTP/1.1\r\nAuthorization: Bearer ${apiKey.key}\r\n${json}`;
-  const revoke = () => service.del(`/v1/admin/api-keys/${apiKey.id}`, { key: ADMIN });
-  t.equal(await drip(service, making, '{"name":"x","role":"admin"}', revoke), 401, 'a revoked key makes no other');
-
-  const user = await tenant.newUser();
-  const session = await tenant.signIn(user.username);
-  const token = `POST /v1/session/token HTTP/1.1\r\nAuthorization: Bearer ${session}\r\n${json}`;
-  const disable = () => service.patch(`${tenant.users}/${user.id}`, { status: 'disabled' }, { key: ADMIN });
-  t.equal(await drip(service, token, '{}', disable), 401, 'a disabled user gets no access token');
-
-  const renaming = `PATCH ${tenant.path} HTTP/1.1\r\nAuthorization: Bearer ${second.key}\r\n${json}`;
-  const revokeSecond = () => service.del(`/v1/admin/api-keys/${second.id}`, { key: ADMIN });
-  t.equal(await drip(service, renaming, '{"name":"Mine now"}', revokeSecond), 401, 'nor does it change anything');
-
-  const users = `POST ${doomed.users} HTTP/1.1\r\nAuthorization: Bearer ${doomed.admin}\r\n${json}`;
-  const replace = async () => {
-    await service.del(`${doomed.path}?confirm=${doomed.slug}`, { key: ADMIN });
-    await service.post('/v1/admin/tenants', { slug: doomed.slug, name: 'Another customer' }, { key: ADMIN });
-  };
-  t.equal(await drip(service, users, '{"username":"mallory"}', replace), 401, 'nor the key of the tenant before');
-  t.strictSame(must(await service.get(doomed.users, { key: ADMIN }), 200).users, []);
 });

@@ -130,4 +130,4 @@ export const RESET_CODE_LENGTH = 10;
 const crockford = (random: Uint8Array, length: number) =>
   Array.from(random.subarray(0, length), (byte) => CROCKFORD[byte % 32]).join('');
 
-const grouped = (text: string, size: number) => text.match(new RegExp(`.{${size}}`, 'g'))?.join('-') ?? text;
+const grouped = (text: string, size: number) => text.replace(new RegExp(`.{${size}}(?=.)`, 'g'), '$&-');

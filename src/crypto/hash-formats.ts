@@ -31,7 +31,7 @@ const MOST = {
   lanes: 16,
   /** passes times lanes: each begins four threads (RFC 9106, 3.4), which cost more than the little memory that they fill */
   argon2Threads: 128,
-  /** N·r·p: that of ln=17, r=8, p=1 */
+  /** N·r·p: that of ln=17, r=8, p=1, which fills 128 MiB; with more lanes the same work fills less */
   scryptWork: 2 ** 20,
   /** r·p: what PBKDF2 makes and eats beside that work (RFC 7914, 6), 128 bytes each */
   scryptBlocks: 1024,
@@ -44,8 +44,9 @@ const ARGON2 =
 
 /** The parameters in whatever order the string names them: bindings differ. */
 function argon2Hash(stored: string): PasswordHash | null {
-  const [, kind, parameters] = ARGON2.exec(stored) ?? [];
-  if (!kind || !parameters) return null;
+  const groups = groupsOf<[kind: string, parameters: string]>(ARGON2, stored);
+  if (!groups) return null;
+  const [kind, parameters] = groups;
   const { m = 0, t = 0, p = 0 } = parametersOf(parameters);
   // RFC 9106, 3.1
   if (p < 1 || t < 1 || m < 8 * p) return null;
@@ -63,11 +64,12 @@ const SCRYPT =
 
 /** RFC 7914, in the PHC string format: `ln` is the logarithm of N. */
 function scryptHash(stored: string): PasswordHash | null {
-  const [, parameters, salt, hash] = SCRYPT.exec(stored) ?? [];
-  if (!parameters || !salt || !hash) return null;
+  const groups = groupsOf<[parameters: string, salt: string, hash: string]>(SCRYPT, stored);
+  if (!groups) return null;
+  const [parameters, salt, hash] = groups;
   const { ln = 0, r = 0, p = 0 } = parametersOf(parameters);
-  // RFC 7914, 2: N is less than 2^(16 r), or it can't be computed
-  if (ln < 1 || ln > 63 || r < 1 || p < 1 || ln >= 16 * r || r * p >= 2 ** 30) return null;
+  // RFC 7914, 2: N is less than 2^(16 r), so r is at least 1, or it can't be computed
+  if (ln < 1 || ln > 63 || p < 1 || ln >= 16 * r || r * p >= 2 ** 30) return null;
   const N = 2 ** ln;
   const bytes = 128 * N * r;
   return {
@@ -78,7 +80,7 @@ function scryptHash(stored: string): PasswordHash | null {
       const key = await scryptKey(password, Buffer.from(salt, 'base64'), expected.length, options);
       return timingSafeEqual(key, expected);
     },
-    affordable: bytes <= MOST.memoryKib * 1024 && N * r * p <= MOST.scryptWork && r * p <= MOST.scryptBlocks,
+    affordable: N * r * p <= MOST.scryptWork && r * p <= MOST.scryptBlocks,
     argon2idWork: 0,
   };
 }
@@ -87,13 +89,14 @@ const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 
 /** Judges 72 bytes, as bcrypt does everywhere; what was typed is then hashed anew as a whole. */
 function bcryptHash(stored: string): PasswordHash | null {
-  const [, digits] = BCRYPT.exec(stored) ?? [];
-  const cost = Number(digits ?? 0);
+  const groups = groupsOf<[digits: string]>(BCRYPT, stored);
+  if (!groups) return null;
+  const cost = Number(groups[0]);
   if (cost < 4 || cost > 31) return null;
   return {
     form: `bcrypt ${cost}`,
     // $2y$ is PHP's name of what others call $2b$
-    matches: async (password) => (await import('bcrypt')).default.compare(password, stored.replace(/^\$2y/, '$2b')),
+    matches: async (password) => (await import('bcrypt')).default.compare(password, stored.replace('$2y', '$2b')),
     affordable: cost <= MOST.bcryptCost,
     argon2idWork: 0,
   };
@@ -104,9 +107,10 @@ const PBKDF2 =
   /^\$pbkdf2-(sha256|sha512)\$(?:i=)?(\d{1,10})(?:,l=\d{1,3})?\$([A-Za-z0-9./+]{11,172})={0,2}\$([A-Za-z0-9./+]{22,172})={0,2}$/;
 
 function pbkdf2Hash(stored: string): PasswordHash | null {
-  const [, digest, iterations, salt, hash] = PBKDF2.exec(stored) ?? [];
-  if (!digest || !iterations || !salt || !hash) return null;
-  return pbkdf2By(digest as Digest, Number(iterations), fromBase64(salt), fromBase64(hash));
+  const groups = groupsOf<[digest: Digest, iterations: string, salt: string, hash: string]>(PBKDF2, stored);
+  if (!groups) return null;
+  const [digest, iterations, salt, hash] = groups;
+  return pbkdf2By(digest, Number(iterations), fromBase64(salt), fromBase64(hash));
 }
 
 /** 0x01, then as big-endian 32-bit numbers the PRF, the iterations and the salt's length; salt; key. */
@@ -140,6 +144,10 @@ function pbkdf2By(digest: Digest, iterations: number, salt: Buffer, expected: Bu
 
 const pbkdf2Key = promisify(pbkdf2);
 const scryptKey = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+/** Every group of the patterns here takes part in every match. */
+const groupsOf = <T extends string[]>(pattern: RegExp, text: string): T | null =>
+  (pattern.exec(text)?.slice(1) as T | undefined) ?? null;
 
 const fromBase64 = (text: string) => Buffer.from(text.replaceAll('.', '+'), 'base64');
 

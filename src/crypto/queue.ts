@@ -26,8 +26,7 @@ export function createQueue(concurrency: number, places: number, patience = PATI
   /** what one takes, by the last dozen or so */
   let usual = 0;
   const full = () =>
-    running >= concurrency &&
-    (waiting.size >= places || (waiting.size > 0 && (waiting.size * usual) / concurrency > patience));
+    running >= concurrency && (waiting.size >= places || (waiting.size * usual) / concurrency > patience);
 
   async function turn(gone?: AbortSignal): Promise<void> {
     if (running < concurrency) {

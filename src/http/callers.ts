@@ -66,15 +66,14 @@ function callerOf(this: FastifyRequest): Caller {
 
 /** RFC 6750. The scheme's name is read without regard to case. */
 function bearerOf(request: FastifyRequest): string | null {
-  const [, token] = /^bearer +([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '') ?? [];
-  return token ?? null;
+  return /^bearer +([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
 }
 
 /** RFC 7617. Neither ids nor keys hold a character that RFC 6749, 2.3.1 would have form-encoded. */
 function basicOf(request: FastifyRequest): { id: string; key: string } | null {
-  const [, encoded] = /^basic +([A-Za-z0-9+/=]{1,1024})$/i.exec(request.headers.authorization ?? '') ?? [];
-  const [, id, key] = /^([^:]*):(.*)$/s.exec(encoded ? Buffer.from(encoded, 'base64').toString() : '') ?? [];
-  return id !== undefined && key !== undefined ? { id, key } : null;
+  const encoded = /^basic +([A-Za-z0-9+/=]{1,1024})$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const [id = '', ...key] = Buffer.from(encoded, 'base64').toString().split(':');
+  return key.length > 0 ? { id, key: key.join(':') } : null;
 }
 
 /**

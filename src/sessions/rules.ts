@@ -26,8 +26,8 @@ export function sessionEnds(session: SessionTimes, policy: Policy): { expiresAt:
 }
 
 export function isSessionLive(session: SessionTimes, policy: Policy, now: Date): boolean {
-  const { expiresAt, idleExpiresAt } = sessionEnds(session, policy);
-  return session.ended_at === null && now < expiresAt && now < idleExpiresAt;
+  // the idle time never ends later than the session itself
+  return session.ended_at === null && now < sessionEnds(session, policy).idleExpiresAt;
 }
 
 /** The last use is written at most once a minute, and often enough for a short idle time. */

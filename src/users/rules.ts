@@ -43,7 +43,7 @@ export function passwordFaults(password: string, facts: PasswordFacts): Password
 }
 
 /** The user name, and what stands before the @ of an address. */
-const namesOf = (username: string) => [username, username.split('@')[0] ?? ''];
+const namesOf = (username: string) => [username, ...username.split('@', 1)];
 
 /** Names of one or two characters would refuse half of all passwords. */
 const SHORTEST_NAME = 3;
@@ -72,8 +72,8 @@ function repeatedPart(text: string): string {
 function isRun(text: string): boolean {
   const points = [...text].map((each) => each.codePointAt(0) ?? 0);
   const steps = new Set(points.slice(1).map((point, index) => countingStep(points[index] ?? 0, point)));
-  const [step] = steps;
-  return points.length > 1 && steps.size === 1 && step !== undefined && Math.abs(step) <= 1;
+  const [step = Number.NaN, ...others] = steps;
+  return others.length === 0 && Math.abs(step) <= 1;
 }
 
 /** 9 is followed by 0, as on a keyboard. */

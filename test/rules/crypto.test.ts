@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { getEventListeners } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import argon2 from 'argon2';
 import t from 'tap';
-import { reference, vectorized } from '../../src/crypto/argon2.ts';
+import { fastest, reference, vectorized } from '../../src/crypto/argon2.ts';
 import { ARGON2_FLOOR, createHashing } from '../../src/crypto/passwords.ts';
 import { Abandoned, createQueue, Overloaded } from '../../src/crypto/queue.ts';
 import { createSealing, type Key } from '../../src/crypto/sealing.ts';
@@ -57,7 +60,7 @@ t.test('the first key seals, every key opens, and a key id is not to be exchange
   t.throws(() => createSealing([k2]).open(old, OWNER), /"k1"/);
   t.throws(() => createSealing([{ ...k1, id: 'k9' }]).open({ ...old, keyId: 'k9' }, OWNER));
   t.throws(() => createSealing([{ ...k2, id: 'k1' }]).open(old, OWNER));
-  t.throws(() => createSealing([]));
+  t.throws(() => createSealing([]), /at least one key/);
 });
 
 // Proves: v5.0.0-6.5.2, v5.0.0-7.2.3, v5.0.0-11.5.1
@@ -118,21 +121,25 @@ t.test('the hash is that of RFC 9106, 5.3', async (t) => {
   t.equal(tag.toString('hex'), '0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659');
 });
 
+/** Neither of them hashes so by itself. */
+const COST = { memoryKib: 64, passes: 3 };
+
 t.test('each binding verifies what the other has hashed', async (t) => {
   const other = await vectorized();
   t.ok(other, 'both are there');
   if (!other) return;
+  t.same([reference.binding, other.binding, fastest.binding], ['argon2', '@node-rs/argon2', '@node-rs/argon2']);
   const salt = randomBytes(16);
   for (const [by, read] of [
     [reference, other],
     [other, reference],
   ] as const) {
-    const stored = await by.hash(PASSWORD, ARGON2_FLOOR);
-    t.match(stored, /^\$argon2id\$v=19\$/);
+    const stored = await by.hash(PASSWORD, COST);
+    t.match(stored, /^\$argon2id\$v=19\$(m=64,t=3,p=1|m=64,p=1,t=3)\$/);
     t.ok(await read.verify(stored, PASSWORD), `${read.binding} reads ${by.binding}`);
     t.notOk(await read.verify(stored, `${PASSWORD} `));
   }
-  t.same(await reference.tag(PASSWORD, salt, ARGON2_FLOOR), await other.tag(PASSWORD, salt, ARGON2_FLOOR));
+  t.same(await reference.tag(PASSWORD, salt, COST), await other.tag(PASSWORD, salt, COST));
 });
 
 const phc = (m: number, t: number, p = 1, kind = 'argon2id') =>
@@ -170,6 +177,38 @@ t.test('a pepper lies over the hash, is bound to its user, and rotates at the ne
   await t.rejects(createHashing({ ...SETTINGS, peppers: [p2] }).verify(stored, PASSWORD, 'u'), /"p1"/);
 });
 
+t.test('a hash is put under the pepper of today without its password, and only where it is not yet', async (t) => {
+  const [p1, p2] = [key('p1'), key('p2')];
+  const hashingBy = (...peppers: Key[]) => createHashing({ ...SETTINGS, peppers });
+  const bare = await hashingBy().hash(PASSWORD, 'u');
+  const old = hashingBy(p1).repepper(bare, 'u') ?? '';
+  t.match(old, /^\$sealed\$v=1\$key=p1\$/);
+  t.equal(hashingBy(p1).repepper(old, 'u'), null);
+  const rotated = hashingBy(p2, p1);
+  const now = rotated.repepper(old, 'u') ?? '';
+  t.match(now, /^\$sealed\$v=1\$key=p2\$/);
+  t.equal(rotated.repepper(now, 'u'), null);
+  t.equal(hashingBy().repepper(bare, 'u'), null);
+  t.ok(await rotated.verify(now, PASSWORD, 'u'));
+  t.ok(await rotated.isSame(now, PASSWORD, 'u'));
+  t.notOk(await rotated.isSame(now, 'another', 'u'));
+  t.notOk(await rotated.isSame(null, PASSWORD, 'u'));
+  t.throws(() => rotated.look('no hash', 'u'), /of a kind that this code does not know/);
+});
+
+t.test('the threads that hash let others go first, and no other thread does', async (t) => {
+  const main = getPriority();
+  const hashing = createHashing(SETTINGS);
+  await hashing.hash(PASSWORD, 'u');
+  t.equal(getPriority(), main);
+  if (process.platform !== 'linux') return;
+  const threads = readdirSync('/proc/self/task').filter((thread) =>
+    readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').startsWith('libuv-worker'),
+  );
+  t.ok(threads.length > 0);
+  for (const thread of threads) t.ok(getPriority(Number(thread)) >= 10);
+});
+
 // Proves: v5.0.0-6.5.2
 t.test('recovery codes are hashed with one salt, so that one hash checks a set', async (t) => {
   const hashing = createHashing(SETTINGS);
@@ -193,7 +232,7 @@ t.test('hashes wait their turn, first come first served, and one too many is ref
     waiting.push(hashing.hash(PASSWORD, 'u').then(() => done.push(each)));
   }
   t.ok(hashing.saturated());
-  t.ok((await hashing.hash(PASSWORD, 'u').catch((error) => error)) instanceof Overloaded);
+  await t.rejects(hashing.hash(PASSWORD, 'u'), new Overloaded('the queue of password hashes is full'));
   t.same(done, [], 'refused before any other was done');
   await Promise.all(waiting);
   t.same(done, [1, 2, 3, 4]);
@@ -211,6 +250,7 @@ t.test('who has gone before his turn gives up his place, and nothing is judged',
   const stayed = queue(async () => void begun.push('the one behind'));
   client.abort();
   t.ok((await left.catch((error) => error)) instanceof Abandoned);
+  t.same(getEventListeners(client.signal, 'abort'), [], 'nothing waits for him any more');
   t.same(queue.load(), { running: 1, waiting: 1 });
   first.resolve();
   await Promise.all([running, stayed]);
@@ -230,4 +270,31 @@ t.test('whose turn would come too late is refused, long before the queue is full
   first.resolve();
   await Promise.all(waiting);
   t.notOk(queue.full());
+});
+
+t.test('the usual time follows the last pieces of work, slowly; whoever watches is told of each', async (t) => {
+  const queue = createQueue(1, 1000, 0.05);
+  const told: number[] = [];
+  queue.watch((seconds) => told.push(seconds));
+  const quick = async () => {};
+  const places = async () => {
+    const first = Promise.withResolvers<void>();
+    const waiting = [queue(() => first.promise)];
+    while (!queue.full() && waiting.length < 10) waiting.push(queue(quick));
+    first.resolve();
+    await Promise.all(waiting);
+    return waiting.length;
+  };
+  await queue(() => new Promise((done) => setTimeout(done, 100)));
+  await queue(quick);
+  t.ok((await places()) < 5, 'one that is quick makes nobody forget one that was slow');
+  for (let n = 0; n < 100; n++) await queue(quick);
+  t.equal(await places(), 10, 'many do');
+  t.ok((told[0] ?? 0) >= 0.099 && (told[1] ?? 1) < (told[0] ?? 0), String(told.slice(0, 2)));
+  const client = new AbortController();
+  const first = Promise.withResolvers<void>();
+  const both = [queue(() => first.promise), queue(quick, client.signal)];
+  first.resolve();
+  await Promise.all(both);
+  t.same(getEventListeners(client.signal, 'abort'), [], 'who was served is listened to no longer');
 });

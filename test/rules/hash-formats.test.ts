@@ -39,10 +39,20 @@ const OTHERS: [string, string, string][] = [
   ['Identity v3, SHA512', 'AQAAAAIAAAAyAAAAEOMwvh3+FZxqkdMBz2ekgGhwQ4B6pZWND6zgESBuWiHw', 'my password'],
 ];
 
+/** As an operator reads it: kind and cost. */
+const FORMS: Record<string, string> = {
+  argon2i: 'argon2i m=64 t=2 p=2',
+  scrypt: 'scrypt ln=10 r=8 p=1',
+  'bcrypt 2y': 'bcrypt 4',
+  'PBKDF2-SHA256': 'pbkdf2 sha256 1000',
+  'Identity v3, SHA1': 'pbkdf2 sha1 250',
+};
+
 t.test('hashes that others made are judged as they would judge them', async (t) => {
   for (const [name, hash, password] of OTHERS) {
     const read = readHash(hash);
     t.ok(read?.affordable, name);
+    t.match(read?.form, FORMS[name] ?? /^[a-z0-9]+ [a-z0-9= ]+$/, name);
     t.equal(await read?.matches(password), true, `${name}: the right password`);
     t.equal(await read?.matches(`${password}x`), false, `${name}: a wrong one`);
     t.equal(await read?.matches(''), false, `${name}: none`);
@@ -71,15 +81,22 @@ function identity(prf: number, rounds: number, saltLength = 16, keyLength = 32, 
   return bytes.toString('base64');
 }
 
+const IDENTITY = identity(1, 1000);
+
 t.test('a hash is taken where verifying it costs no more than some ten of ours', async (t) => {
   const adopt = (hash: string) => hashing.adopt(hash, 'u');
   const hashing = createHashing({ ...ARGON2_FLOOR, concurrency: 1, queue: 1, peppers: [], wrongMillis: 0 });
   for (const good of [
     ...[phc(8, 1), phc(131_072, 2), phc(65536, 4), phc(128, 8, 16), phc(19456, 2, 1, 'argon2i')],
     phc(19456, 2).replace('m=19456,t=2,p=1', 't=2,p=1,m=19456'),
-    ...[scrypt(17, 8, 1), scrypt(14, 8, 8), scrypt(1, 1, 1)],
+    ...[phc(64, 4096), scrypt(17, 8, 1), scrypt(14, 8, 8), scrypt(1, 1, 1), scrypt(1, 8, 128), scrypt(10, 1, 1)],
     ...[bcrypt('04'), bcrypt('12'), bcrypt('12', '2a'), bcrypt('12', '2y')],
-    ...[pbkdf2('sha256', 2_000_000), pbkdf2('sha512', 600_000), pbkdf2('sha256', 1_000_000, 'A'.repeat(86))],
+    ...[
+      pbkdf2('sha256', 1),
+      pbkdf2('sha256', 2_000_000),
+      pbkdf2('sha512', 600_000),
+      pbkdf2('sha256', 1_000_000, 'A'.repeat(86)),
+    ],
     ...[identity(0, 2_000_000, 16, 20), identity(1, 100_000), identity(2, 600_000)],
   ])
     t.equal(adopt(good), good);
@@ -87,7 +104,7 @@ t.test('a hash is taken where verifying it costs no more than some ten of ours',
     ...[phc(131_073, 1), phc(131_072, 3), phc(65536, 5), phc(65536, 1, 17)],
     // little memory, and seconds of threads that begin
     ...[phc(128, 2048, 16), phc(128, 9, 16), phc(16, 65, 2)],
-    ...[scrypt(18, 8, 1), scrypt(17, 9, 1), scrypt(17, 8, 2), scrypt(40, 8, 1)],
+    ...[scrypt(18, 8, 1), scrypt(17, 9, 1), scrypt(17, 8, 2), scrypt(40, 8, 1), scrypt(63, 8, 1)],
     // little work by its formula, and seconds of PBKDF2
     ...[scrypt(1, 1, 524_288), scrypt(1, 524_288, 1), scrypt(1, 8, 129)],
     ...[bcrypt('13'), bcrypt('31')],
@@ -103,7 +120,14 @@ t.test('what is no hash of a known kind is none', async (t) => {
   for (const bad of [
     ...[phc(7, 1), phc(127, 1, 16), phc(19456, 0), phc(19456, 2, 0), phc(19456, 2, 1, 'argon2d')],
     ...[phc(19456, 2).replace('v=19', 'v=16'), phc(19456, 2).replace('p=1', 't=2'), `${phc(19456, 2)}\n`],
-    ...[scrypt(0, 8, 1), scrypt(64, 8, 1), scrypt(10, 0, 1), scrypt(10, 8, 0), scrypt(10, 2 ** 20, 2 ** 11)],
+    ...[
+      scrypt(0, 8, 1),
+      scrypt(64, 8, 1),
+      scrypt(10, 0, 1),
+      scrypt(10, 8, 0),
+      scrypt(10, 2 ** 20, 2 ** 11),
+      scrypt(10, 2 ** 15, 2 ** 15),
+    ],
     // RFC 7914, 2: these can't be computed, and each login would be a fault
     ...[scrypt(16, 1, 1), scrypt(17, 1, 1), scrypt(63, 1, 1), scrypt(32, 2, 1)],
     scrypt(10, 8, 1).replace('r=8', 'p=8'),
@@ -116,6 +140,12 @@ t.test('what is no hash of a known kind is none', async (t) => {
       identity(1, 1000, 16, 15),
       identity(1, 1000, 16, 32, 0),
     ],
+    // something before or behind, or within what base64 leaves out
+    ...[phc(19456, 2), scrypt(10, 8, 1), bcrypt('12'), pbkdf2('sha256', 1000)].flatMap((good) => [
+      `x${good}`,
+      `${good}!`,
+    ]),
+    ...[`!!!!${IDENTITY}`, `${IDENTITY}!!!!`, IDENTITY.replaceAll('=', ''), IDENTITY.replace('A', '!')],
     ...['', 'plain text', '$md5$abc', '5f4dcc3b5aa765d61d8327deb882cf99', '{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g='],
   ])
     t.equal(readHash(bad), null, bad);

@@ -33,6 +33,7 @@ t.test('base32 is that of RFC 4648, read as people copy it', async (t) => {
     '',
     '====',
     'GEZDGNBV',
+    'GEZDGNBV=GY3TQOJQ',
     'GEZDGNBVGY3TQOJ0',
     'GEZDGNBVGY3TQOJ1',
     'ÄEZDGNBVGY3TQOJQ',

@@ -110,9 +110,19 @@ t.test('common passwords are refused in any case, repeated, and as a run of char
     'abcdefghijklmnop',
     'ponmlkjihgfedcba',
     '😀'.repeat(15),
+    // on past 9, and back past 0, which no repetition explains
+    '567890123456789',
+    '543210987654321',
   ])
     t.same(faults(common, facts), ['too_common'], common);
-  t.same(faults('correct horse battery 9 staple'), []);
+  for (const good of [
+    'correct horse battery 9 staple',
+    'acegikmoqsuwy{}',
+    "!#%')+-/13579;=?",
+    '321054321054321',
+    '876598765498765',
+  ])
+    t.same(faults(good), [], good);
 });
 
 // Proves: v5.0.0-6.1.2, v5.0.0-6.2.11
@@ -121,6 +131,11 @@ t.test('a password may not hold the user name, nor what stands before its @', as
     t.same(faults(bad), ['contains_username'], bad);
   t.same(faults('kq7 vz3 anna xw9 bj5'), [], 'a part of it is none');
   t.same(faults('kq7 vz3 al xw9 bj5 zz', { username: 'al' }), [], 'names of two characters are let be');
+  for (const [bad, username] of [
+    ['kq7 vz3 §§§ xw9 bj5', '§§§'],
+    ['kq7 vz3 b-o-b xw9 bj5', 'bob'],
+  ] as const)
+    t.same(faults(bad, { username }), ['contains_username'], 'those of three are not, with letters or without');
 });
 
 // Proves: v5.0.0-6.1.2, v5.0.0-6.2.11

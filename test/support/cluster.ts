@@ -29,6 +29,10 @@ const fileOf = (runner: number) => join(folder, `cluster-${runner}.json`);
 /** A superuser's URL of a running PostgreSQL to run the tests on, of another version say; not set: one of our own. */
 const given = process.env.TEST_DATABASE_URL;
 
+/** Names the file to tests that tap's own process does not start. */
+export const CLUSTER_FILE = 'TEST_CLUSTER_FILE';
+export const ownClusterFile = fileOf(process.ppid);
+
 /** Leaves it running: `stopCluster` of another process ends it. */
 export async function startCluster(): Promise<void> {
   await stopAbandoned();
@@ -71,8 +75,9 @@ export async function stopCluster(runner = process.ppid): Promise<void> {
   await rm(fileOf(runner), { force: true });
 }
 
-export async function readCluster(runner = process.ppid): Promise<Cluster> {
-  return JSON.parse(await readFile(fileOf(runner), 'utf8')) as Cluster;
+export async function readCluster(runner?: number): Promise<Cluster> {
+  const file = runner ? fileOf(runner) : (process.env[CLUSTER_FILE] ?? ownClusterFile);
+  return JSON.parse(await readFile(file, 'utf8')) as Cluster;
 }
 
 export function urlOf(url: string, database: string): string {
