@@ -256,7 +256,10 @@ function adoptUses(state: State, before: State, after: Stored): void {
   const old = new Map(before.sessions.map(({ id, used }) => [id, used]));
   for (const session of state.sessions) {
     const row = (after.session ?? []).find(({ id }) => id === session.id);
-    if (row && Date.parse(row.last_used_at) === old.get(session.id)) session.used = Date.parse(row.last_used_at);
+    const used = row && Date.parse(row.last_used_at);
+    // or it was used when its call began, and had ended when the model comes to it
+    if (used !== undefined && (used === old.get(session.id) || (session.ended && used === state.now)))
+      session.used = used;
   }
 }
 
