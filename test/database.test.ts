@@ -6,7 +6,7 @@ import pg from 'pg';
 import t, { type Test } from 'tap';
 import { type Database, isUnavailable, openDatabase, type Tx, transaction } from '../src/db/database.ts';
 import { SELF_SIGNED } from './support/certificate.ts';
-import { freshDatabase } from './support/database.ts';
+import { emptyDatabase, freshDatabase } from './support/database.ts';
 
 t.test('a writer handed the bare database does not compile', async () => {
   const writer = (_tx: Tx) => {};
@@ -182,3 +182,15 @@ async function open(t: Test, limits?: { statementMillis: number; idleTransaction
   t.teardown(close);
   return { db, url, said };
 }
+
+t.test('a column that gets another type costs a connection one statement, and no more', async (t) => {
+  const { url } = await emptyDatabase(t);
+  const { db, close } = openDatabase({ url, pool: 1, prepared: true, log: () => {} });
+  t.teardown(close);
+  await sql`create table things (id integer, name text)`.execute(db);
+  const read = () => sql`select name from things where id = ${1}`.execute(db);
+  await read();
+  await sql`alter table things alter name type varchar(9)`.execute(db);
+  await t.rejects(read(), /cached plan must not change result type/);
+  await read();
+});

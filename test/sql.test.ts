@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import { sql } from 'kysely';
 import pg from 'pg';
 import t from 'tap';
+import { issueToken } from '../src/crypto/tokens.ts';
 import { newTenant, startService, totp } from './support/service.ts';
 
 /** Every statement that goes over the wire, BEGIN and COMMIT included; several sent in one message count as one. */
@@ -108,3 +110,17 @@ t.test(
     t.same(await prepared({ DATABASE_PREPARED_STATEMENTS: 'off' }), []);
   },
 );
+
+t.test('whether there is such a session costs introspection no statement more or less', async (t) => {
+  const service = await startService(t);
+  const [tenant, other] = [await newTenant(service), await newTenant(service)];
+  const token = await tenant.signIn((await tenant.newUser()).username);
+  const { token: unknown } = issueToken('ist_', randomUUID());
+  const wrongKey = `${tenant.backend.slice(0, 26)}${other.backend.slice(26)}`;
+  for (const key of [tenant.backend, other.backend, wrongKey])
+    for (const asked of [token, unknown]) {
+      statements.length = 0;
+      await service.post('/v1/introspect', { token: asked }, { key });
+      t.equal(statements.length, 1);
+    }
+});

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type QueryCreator, type Transaction } from 'kysely';
 import pg from 'pg';
-import { prepareByName } from './prepared.ts';
+import { hasLostPlans, prepareByName } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** For readers. A `Tx` can be handed to them, too. */
@@ -168,12 +168,13 @@ function limitedDialect(pool: pg.Pool, limits: Limits | null): Dialect {
 }
 
 /**
- * Not at rest: inside a transaction, still at what we have given up waiting for, or just cut off by the server. Whoever
- * got such a connection next would wait, write into another's transaction, or fail.
+ * Not at rest: inside a transaction, still at what we have given up waiting for, just cut off by the server, or with
+ * prepared statements that fit no more. Whoever got such a connection next would wait, write into another's transaction,
+ * or fail.
  */
 function isAtRest(client: pg.PoolClient): boolean {
   const { readyForQuery } = client as { readyForQuery?: boolean };
-  return client.getTransactionStatus() === 'I' && readyForQuery !== false;
+  return client.getTransactionStatus() === 'I' && readyForQuery !== false && !hasLostPlans(client);
 }
 
 /**

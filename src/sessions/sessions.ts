@@ -8,8 +8,8 @@ import { acrOf } from '../login/rules.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
-import { SESSION_COLUMNS } from './columns.ts';
 import { hoursAfter, isSessionLive, isUseWorthWriting, MAX_SESSIONS, minutesAfter, sessionEnds } from './rules.ts';
+import { type FoundSession, SESSION_COLUMNS, sessionQuery } from './session-query.ts';
 
 export interface Session {
   id: string;
@@ -95,26 +95,6 @@ export const stillLives = (
   isSessionLive(row, policy, now) &&
   row.status === 'active' &&
   (row.authenticators > 0 || !demandsTwoFactor(policy, now));
-
-export const sessionQuery = (db: Database | Tx) =>
-  db
-    .selectFrom('sessions as s')
-    .innerJoin('users as u', 'u.id', 's.user_id')
-    .innerJoin('tenants as t', 't.id', 's.tenant_id')
-    .where('t.deleted_at', 'is', null)
-    .select(SESSION_COLUMNS)
-    .select([
-      'u.username',
-      'u.display_name',
-      'u.status',
-      'u.authenticators',
-      't.slug',
-      't.name as tenant_name',
-      ...POLICY_COLUMNS,
-    ])
-    .select(sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = s.user_id)`.as('codes_left'));
-
-type FoundSession = Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeTakeFirstOrThrow']>>;
 
 const readSession = together(
   (db, ids: string[]) => sessionQuery(db).where('s.id', '=', sql<string>`any(${ids}::uuid[])`),
