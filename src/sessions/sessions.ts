@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
-import type { Database, Query, Tx } from '../db/database.ts';
+import type { Query, Tx } from '../db/database.ts';
 import type { SessionTable } from '../db/tables.ts';
 import { together } from '../db/together.ts';
 import { acrOf } from '../login/rules.ts';
