@@ -38,6 +38,15 @@ t.test('a key opens the routes of its role in its tenant, and no others', async 
   ] as const)
     t.match(await service.patch(tenant.path, { name: 'Scan & Co' }, { key }), answer, what);
   t.equal((await get('/v1/admin/api-keys', { key: tenant.admin })).status, 200, 'a route that names no tenant');
+  const { username } = await tenant.newUser();
+  const body = { username, password: PASSWORD, client: { ip: '203.0.113.7' } };
+  for (const [key, answer] of [
+    [tenant.backend, { status: 200 }],
+    [tenant.support, denied],
+    [other.backend, unknown],
+    ['x', none],
+  ] as const)
+    t.match(await post(`/v1/tenants/${tenant.slug}/login`, body, { key }), answer, 'a login');
 });
 
 t.test('a credential is read as RFC 6750 has it, whatever its scheme', async (t) => {

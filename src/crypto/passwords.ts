@@ -105,8 +105,7 @@ export function createHashing(settings: HashingSettings): Hashing {
       return pepper ? peppered(pepper, phc, userId) : phc;
     },
     repepper(stored, userId) {
-      const [first] = settings.peppers;
-      if (!pepper || !first || PEPPERED.exec(stored)?.[1] === first.id) return null;
+      if (!pepper || PEPPERED.exec(stored)?.[1] === pepper.keyId) return null;
       return peppered(pepper, unpeppered(pepper, stored, userId), userId);
     },
     hashCodes(codes, by) {
@@ -138,8 +137,9 @@ function peppered(pepper: Sealing, phc: string, userId: string): string {
 }
 
 function unpeppered(pepper: Sealing | null, stored: string, userId: string): string {
-  const [, keyId, bytes] = PEPPERED.exec(stored) ?? [];
-  if (!keyId || !bytes) return stored;
+  const groups = PEPPERED.exec(stored)?.slice(1) as [keyId: string, bytes: string] | undefined;
+  if (!groups) return stored;
+  const [keyId, bytes] = groups;
   if (!pepper) throw new Error('a password hash is under a pepper, but PASSWORD_PEPPERS is not set');
   return pepper.open({ keyId, bytes: Buffer.from(bytes, 'base64') }, ['password', userId]).toString();
 }

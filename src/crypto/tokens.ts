@@ -27,8 +27,10 @@ export function issueToken(prefix: TokenPrefix, id: string): IssuedToken {
 
 /** What a presented string claims to be, or null where it can't be a token of ours. Proves nothing. */
 export function readToken(prefix: TokenPrefix, text: string): PresentedToken | null {
-  const [, seen, id, secret] = SHAPE.exec(text) ?? [];
-  return seen === prefix && id && secret ? { id: base64urlToUuid(id), secret } : null;
+  const groups = SHAPE.exec(text)?.slice(1) as [prefix: string, id: string, secret: string] | undefined;
+  if (groups?.[0] !== prefix) return null;
+  const [, id, secret] = groups;
+  return { id: base64urlToUuid(id), secret };
 }
 
 /** Compared in constant time. */

@@ -72,7 +72,7 @@ function bearerOf(request: FastifyRequest): string | null {
 /** RFC 7617. Neither ids nor keys hold a character that RFC 6749, 2.3.1 would have form-encoded. */
 function basicOf(request: FastifyRequest): { id: string; key: string } | null {
   const encoded = /^basic +([A-Za-z0-9+/=]{1,1024})$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  const [id = '', ...key] = Buffer.from(encoded, 'base64').toString().split(':');
+  const [id, ...key] = Buffer.from(encoded, 'base64').toString().split(':') as [string, ...string[]];
   return key.length > 0 ? { id, key: key.join(':') } : null;
 }
 

@@ -70,7 +70,7 @@ export function changePolicy(row: PolicyColumns, change: PolicyChange): PolicyCo
 
 /** Whether a user without a second factor may no longer go without. */
 export const demandsTwoFactor = (policy: Pick<Policy, 'twoFactor' | 'enforcedFrom'>, now: Date): boolean =>
-  policy.twoFactor === 'required' && (policy.enforcedFrom === null || policy.enforcedFrom <= now);
+  policy.twoFactor === 'required' && (policy.enforcedFrom ?? now) <= now;
 
 /** What every answer about a user says of the second factor. */
 export interface TwoFactor {
@@ -81,7 +81,7 @@ export interface TwoFactor {
 }
 
 export function twoFactorOf(policy: Policy, enabled: boolean, recoveryCodesLeft: number, now: Date): TwoFactor {
-  const ahead = policy.twoFactor === 'required' && policy.enforcedFrom !== null && policy.enforcedFrom > now;
+  const ahead = policy.twoFactor === 'required' && (policy.enforcedFrom ?? now) > now;
   return {
     enabled,
     required: policy.twoFactor === 'required',
