@@ -22,10 +22,10 @@ export async function newTenant(url: string, slug: string): Promise<{ id: string
 }
 
 /** The floor's own table, as large as the sessions that the service is asked about. */
-export async function fillFloor(databaseUrl: string, rows: number): Promise<string> {
+export async function fillFloor(databaseUrl: string, rows: number, tokens: number): Promise<string[]> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  const token = randomBytes(32).toString('base64url');
+  const fresh = Array.from({ length: tokens }, () => randomBytes(32).toString('base64url'));
   await client.query(`
     create table if not exists floor_sessions (id bigint generated always as identity primary key, token_hash bytea not null unique,
       user_id uuid not null, username text not null, expires_at timestamptz not null)`);
@@ -35,17 +35,18 @@ export async function fillFloor(databaseUrl: string, rows: number): Promise<stri
     [rows],
   );
   await client.query(
-    `insert into floor_sessions (token_hash, user_id, username, expires_at) values ($1, gen_random_uuid(), 'alice', now() + interval '1 day')`,
-    [hash('sha256', token, 'buffer')],
+    `insert into floor_sessions (token_hash, user_id, username, expires_at) 
+     select token_hash, gen_random_uuid(), 'alice', now() + interval '1 day' from unnest($1::bytea[]) as token_hash`,
+    [fresh.map((token) => hash('sha256', token, 'buffer'))],
   );
   await client.query('vacuum analyze floor_sessions');
   await client.end();
-  return token;
+  return fresh;
 }
 
 export const SECRET = Buffer.alloc(20, 5);
 
-/** `users` of a tenant, those from `codesFrom` on with an authenticator; each with `sessions` and `events`. */
+/** `users` of a tenant, the first `withCode` with an authenticator; each with `sessions` and `events`. */
 export async function fill(
   databaseUrl: string,
   tenantId: string,
@@ -139,10 +140,7 @@ export function calls(url: string, slug: string, backend: string, users: { withC
     );
   const plainUsers = users.all - users.withCode;
   return {
-    async signIn() {
-      const answer = await password(users.withCode + 1 + (nextPlain++ % plainUsers));
-      return answer;
-    },
+    signIn: () => password(users.withCode + 1 + (nextPlain++ % plainUsers)),
     /** Password, code, session. A step of time works once a user, so they take turns. */
     async twoFactor(): Promise<Answer> {
       const n = 1 + (nextCode++ % users.withCode);

@@ -25,7 +25,7 @@ const folder = await mkdtemp(join(tmpdir(), 'imagecapture-auth-bench-'));
 // PostgreSQL runs as a user of its own, who must get in
 await chmod(folder, 0o755);
 const database = await startEmbedded({ dataDir: folder, log: () => {} });
-const service = spawn(process.execPath, ['src/main.ts'], {
+const service = spawn(process.execPath, ['src/start.js'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   stdio: ['ignore', 'pipe', 'inherit'],
   env: {

@@ -2,14 +2,24 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLIENT, calls, connected, fill, newTenant } from './filled.ts';
-import { arriving, PASSWORD, percentile, perSecond, say, startDatabase, startService, type Told } from './parts.ts';
+import {
+  arriving,
+  median,
+  PASSWORD,
+  percentile,
+  perSecond,
+  say,
+  startDatabase,
+  startService,
+  type Told,
+} from './parts.ts';
 import { type Figure, publish } from './report.ts';
 
 const USERS = { all: 3000, withCode: 0 };
 const answered = (all: (Told | Error)[]) => all.filter((each) => !(each instanceof Error)) as Told[];
-const p99 = (all: Told[]) =>
+const p99 = (all: Told[], status = 200) =>
   percentile(
-    all.map(({ millis }) => millis),
+    all.filter((each) => each.status === status).map(({ millis }) => millis),
     0.99,
   );
 
@@ -33,44 +43,55 @@ export async function measureOverload(): Promise<void> {
     return performance.now() - begin;
   };
   const figures: Figure[] = [];
-  const notes: string[] = [];
 
   say('ten times the load');
   await perSecond(8, 3, signIn);
-  const rounds: { ratio: number; perSecond: number; saying: number; checks: number; back: number }[] = [];
+  const rounds: {
+    ratio: number;
+    perSecond: number;
+    saying: number;
+    checks: number;
+    failedChecks: number;
+    neither: number;
+    back: number;
+  }[] = [];
   for (let round = 0; round < 3; round++) {
     const most = await perSecond(8, 5, signIn);
     const seconds = 8;
     const [crowd, checks] = await Promise.all([arriving(most * 10, seconds, crowding), arriving(50, seconds, check)]);
     const back = await recovered(performance.now());
     const all = answered(crowd);
-    const came = all.filter(({ status }) => status === 200).length;
-    const refused = all.filter(({ status }) => status === 503);
+    // those that still waited when the crowd had gone are not counted: it was easier for them
+    const came = all.filter(({ status, at }) => status === 200 && at <= seconds * 1000).length;
+    const refused = all.filter(({ status }) => status === 503).length;
+    const neither = crowd.length - all.filter(({ status }) => status === 200).length - refused;
     rounds.push({
       perSecond: came / seconds,
       ratio: came / seconds / most,
-      saying: p99(refused),
+      saying: p99(all, 503),
+      neither,
+      failedChecks: checks.length - answered(checks).filter(({ status }) => status === 200).length,
       checks: p99(answered(checks)),
       back,
     });
-    say(`  ${JSON.stringify(rounds.at(-1))}, ${refused.length} refused, ${crowd.length - all.length} failed`);
+    say(`  ${JSON.stringify(rounds.at(-1))}, ${refused} refused, ${neither} failed`);
   }
-  rounds.sort((a, b) => a.ratio - b.ratio);
-  const [, middle] = rounds;
-  if (!middle) throw new Error('three rounds');
+  const middle = (name: keyof (typeof rounds)[number]) => median(rounds.map((round) => round[name]));
   figures.push(
     {
       id: 'P5',
       what: 'sign-ins answered at 10 times the load',
-      value: middle.perSecond,
+      value: middle('perSecond'),
       unit: '/s',
-      floor: 'P1',
-      ratio: middle.ratio,
+      floor: 'without the crowd',
+      ratio: middle('ratio'),
       atLeast: 0.9,
     },
-    { id: 'P5', what: 'p99 of a 503 meanwhile', value: middle.saying, unit: 'ms', atMost: 100 },
-    { id: 'P5', what: 'p99 of a session check meanwhile', value: middle.checks, unit: 'ms' },
-    { id: 'P5', what: 'from the end of the crowd to the first sign-in', value: middle.back, unit: 'ms' },
+    { id: 'P5', what: 'p99 of a 503 meanwhile', value: middle('saying'), unit: 'ms', atMost: 100 },
+    { id: 'P5', what: 'sign-ins neither answered nor told 503', value: middle('neither'), unit: '', atMost: 0 },
+    { id: 'P5', what: 'p99 of a session check meanwhile', value: middle('checks'), unit: 'ms' },
+    { id: 'P5', what: 'session checks not answered meanwhile', value: middle('failedChecks'), unit: '', atMost: 0 },
+    { id: 'P5', what: 'from the end of the crowd to the first sign-in', value: middle('back'), unit: 'ms' },
   );
 
   say('slow clients and silent ones');
@@ -153,5 +174,5 @@ export async function measureOverload(): Promise<void> {
     { id: '', what: 'slowest of these answers', value: Math.max(...stalled.map(({ millis }) => millis)), unit: 'ms' },
     { id: '', what: 'from its end to the first sign-in', value: back, unit: 'ms' },
   );
-  await publish('overload', figures, { rounds }, notes);
+  await publish('overload', figures, { rounds });
 }

@@ -1,12 +1,12 @@
 /** What the benchmarks stand on: a database, servers in processes of their own, filled tables, and ways to count. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,17 +15,26 @@ import { startEmbedded } from '../src/db/embedded.ts';
 export const ADMIN = `iak_${'bench-key-'.repeat(5)}`;
 export const PASSWORD = 'correct horse battery 9 staple';
 export const KEY = { id: 'k1', bytes: Buffer.alloc(32, 1) };
+/** What others did in the minute before. */
+const LOAD = loadavg()[0] ?? 0;
 export const CONCURRENCY = availableParallelism();
 export const say = (line: string) => void process.stdout.write(`${line}\n`);
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const undo: (() => unknown)[] = [];
+/** What is still to be ended. */
+export const undo: (() => unknown)[] = [];
 /** Runs `work`, and ends whatever it started, last first. */
 export async function tidily(work: () => Promise<void>): Promise<void> {
+  const tidy = async () => {
+    for (let last = undo.pop(); last; last = undo.pop()) await last();
+  };
+  const stop = () => void tidy().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   try {
     await work();
   } finally {
-    for (const each of undo.reverse()) await each();
+    await tidy();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
 }
 
@@ -49,7 +58,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -99,7 +108,7 @@ export async function startServer(
 /** The service as an operator starts it, but for the limits per address. */
 export const startService = (databaseUrl: string, folder: string, settings: Record<string, string> = {}) =>
   startServer(
-    ['--disable-proto=throw', 'src/start.ts'],
+    ['--disable-proto=throw', '--max-semi-space-size=4', 'src/start.js'],
     {
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
@@ -113,7 +122,7 @@ export const startService = (databaseUrl: string, folder: string, settings: Reco
   );
 
 export const startFloor = (databaseUrl: string, folder: string) =>
-  startServer(['bench/floor.ts'], { DATABASE_URL: databaseUrl }, '/ready', folder);
+  startServer(['bench/floor.js'], { DATABASE_URL: databaseUrl }, '/ready', folder);
 
 const agent = new Agent({ keepAlive: true, maxSockets: 4096 });
 
@@ -185,11 +194,16 @@ export async function arriving(rate: number, seconds: number, next: () => Sent):
   const idle: Socket[] = [];
   while (performance.now() - began < seconds * 1000) {
     const due = Math.floor(((performance.now() - began) / 1000) * rate);
-    while (all.length < due) all.push(tell(next(), idle).catch((error) => error as Error));
+    for (; all.length < due; ) {
+      // late where we were: whoever came in time would have waited since then
+      const cameAt = began + (all.length / rate) * 1000;
+      all.push(tell(next(), idle, cameAt).catch((error) => error as Error));
+    }
     await sleep(1);
   }
   const told = await Promise.all(all);
   for (const socket of idle) socket.destroy();
+  for (const each of told) if (!(each instanceof Error)) each.at -= began;
   return told;
 }
 
@@ -203,10 +217,11 @@ export interface Sent {
 export interface Told {
   status: number;
   millis: number;
+  /** milliseconds from the begin of all to this answer */
+  at: number;
 }
 
-function tell({ method, url, body, key }: Sent, idle: Socket[]): Promise<Told> {
-  const began = performance.now();
+function tell({ method, url, body, key }: Sent, idle: Socket[], began: number): Promise<Told> {
   const { hostname, port, pathname } = new URL(url);
   const text = body ? JSON.stringify(body) : '';
   const socket = idle.pop() ?? connect(Number(port), hostname);
@@ -226,7 +241,8 @@ function tell({ method, url, body, key }: Sent, idle: Socket[]): Promise<Told> {
       if (seen.length < head + 4 + Number(length)) return;
       socket.off('data', read).off('error', ended).off('close', ended);
       idle.push(socket);
-      done({ status: Number(seen.slice(9, 12)), millis: performance.now() - began });
+      const at = performance.now();
+      done({ status: Number(seen.slice(9, 12)), millis: at - began, at });
     };
     socket.on('data', read).on('error', ended).on('close', ended);
   });
@@ -249,4 +265,6 @@ export const machine = () => ({
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
+  load: LOAD,
+  commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '',
 });

@@ -65,7 +65,7 @@ function page(): string {
     const file = `${FOLDER}/${part}.json`;
     if (!existsSync(file)) return [];
     const { at, machine: on, figures, notes } = JSON.parse(readFileSync(file, 'utf8')) as Result;
-    const where = `${on.cores} cores of ${on.cpu}, ${on.memoryGiB} GiB, ${on.platform}, node ${on.node}`;
+    const where = `${on.cores} cores of ${on.cpu}, ${on.memoryGiB} GiB, ${on.platform}, node ${on.node}, commit ${on.commit}, load before ${on.load.toFixed(1)}`;
     return [`## ${title}`, `${at.slice(0, 10)}, on ${where}.`, table(figures), ...notes];
   });
   return `${[

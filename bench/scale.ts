@@ -130,6 +130,7 @@ async function unindexed(databaseUrl: string, before: Map<string, number>): Prom
   await sleep(2000);
   const after = await scans(databaseUrl);
   const scanned = [...after].filter(([table, count]) => count > (before.get(table) ?? 0)).map(([table]) => table);
-  if (scanned.length === 0) return ['No call has read a large table from end to end: every query went by an index.'];
+  if (scanned.length === 0)
+    return ['None of these calls has read a large table from end to end: every query of theirs went by an index.'];
   return [`**Read from end to end**: ${scanned.join(', ')}.`];
 }

@@ -63,6 +63,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const now = () => new Date();
   await admitKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
   const ctx = createContext({ db, now, config, log, keys });
+  started.push({ name: 'last uses of sessions', stop: () => ctx.lastUses.written() });
   // so that no reader has to make the first one
   await publishedKeys(ctx);
   // its password stands in the README: never where others could reach it
@@ -85,10 +86,15 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   // before HTTP, to be stopped after it: what the last requests do is still owed to webhooks
   started.push({ name: 'webhook courier', stop: async () => courier?.stop() });
   started.push({ name: 'HTTP', stop: () => closeHttp(app) });
-  const address = await app.listen({ host: config.HOST, port: config.PORT });
-  courier = startCourier(ctx);
   log.info(`passwords are hashed by ${ctx.hashing.binding}, ${config.HASH_CONCURRENCY} at once`);
-  welcome(config, log, address, demoFile);
+  await app.listen({
+    host: config.HOST,
+    port: config.PORT,
+    listenTextResolver: (address) => `listening on ${address}`,
+  });
+  courier = startCourier(ctx);
+  // never in production, whose output is JSON
+  if (demoFile) process.stdout.write(startPage({ url: config.PUBLIC_URL, demo: config.DEMO, keys: demoFile }));
 }
 
 /** A connection kept alive that was busy when the stop began is idle once it is answered: it is closed then. */
@@ -113,13 +119,6 @@ async function demandMigrations(db: Context['db']): Promise<void> {
   const pending = await pendingMigrations(db);
   if (pending.length > 0)
     throw new Error(`MIGRATE=off, and the database lacks ${pending.join(', ')}: run \`migrate\` first`);
-}
-
-function welcome(config: Config, log: Logger, address: string, demoFile: string | null): void {
-  log.info(`listening on ${address}`);
-  if (demoFile === null) return;
-  // never in production, whose output is JSON
-  process.stdout.write(startPage({ url: config.PUBLIC_URL, demo: config.DEMO, keys: demoFile }));
 }
 
 function stopOnSignal(starting: Promise<void>, started: Undo[], log: Logger): void {
@@ -149,5 +148,3 @@ async function stop(started: Undo[], log: Logger): Promise<void> {
       log.error({ err: error }, `${last.name} did not stop cleanly`);
     }
 }
-
-if (import.meta.main) await serve();

@@ -154,7 +154,7 @@ t.test('production demands a database, its keys and safe cookies; development ma
 });
 
 t.test('started in production with nothing set, the service says what is missing and ends', async (t) => {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/start.js', import.meta.url))], {
     cwd: t.testdir(),
     env: { NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import t from 'tap';
 import { createHashing } from '../src/crypto/passwords.ts';
+import { failQuery } from './support/database.ts';
 import {
   type Answer,
   CHROME,
@@ -34,7 +35,7 @@ pg.Client.prototype.query = function query(this: pg.Client, ...given: unknown[])
   next.seen += 1;
   next.countdown -= 1;
   if (next.countdown !== 0) return send.apply(this, given);
-  if (next.fault === 'refused') return Promise.reject(new Error('a fault between two writes'));
+  if (next.fault === 'refused') return failQuery(given, new Error('a fault between two writes'));
   (this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   return send.apply(this, given);
 } as typeof pg.Client.prototype.query;

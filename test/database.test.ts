@@ -4,9 +4,9 @@ import { TLSSocket } from 'node:tls';
 import { sql } from 'kysely';
 import pg from 'pg';
 import t, { type Test } from 'tap';
-import { type Database, openDatabase, type Tx, transaction } from '../src/db/database.ts';
+import { type Database, isUnavailable, openDatabase, type Tx, transaction } from '../src/db/database.ts';
 import { SELF_SIGNED } from './support/certificate.ts';
-import { freshDatabase } from './support/database.ts';
+import { emptyDatabase, freshDatabase } from './support/database.ts';
 
 t.test('a writer handed the bare database does not compile', async () => {
   const writer = (_tx: Tx) => {};
@@ -63,6 +63,30 @@ t.test('limits hold in and outside a transaction', async (t) => {
     transaction(db, (tx) => sql`select pg_sleep(1)`.execute(tx)),
     { code: '57014' },
   );
+});
+
+t.test('a database that has been made read-only is not written to, and counts as away', async (t) => {
+  const { url } = await freshDatabase(t);
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  t.teardown(() => admin.end());
+  await admin.query('create table notes (text text)');
+  await admin.query(`alter database ${new URL(url).pathname.slice(1)} set default_transaction_read_only = on`);
+  const { db, close } = openDatabase({ url, pool: 1, log: () => {} });
+  t.teardown(close);
+  const write = sql`insert into notes values ('x')`;
+  for (const [where, writing] of [
+    ['alone', () => write.execute(db)],
+    ['in a transaction', () => transaction(db, (tx) => write.execute(tx))],
+  ] as const) {
+    const error = await writing().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    t.match(error, { code: '25006' }, where);
+    t.ok(isUnavailable(error), 'to be tried again');
+  }
+  t.strictSame((await admin.query('select * from notes')).rows, []);
 });
 
 t.test('a transaction left idle is ended by the server, and the process lives on', async (t) => {
@@ -158,3 +182,15 @@ async function open(t: Test, limits?: { statementMillis: number; idleTransaction
   t.teardown(close);
   return { db, url, said };
 }
+
+t.test('a column that gets another type costs a connection one statement, and no more', async (t) => {
+  const { url } = await emptyDatabase(t);
+  const { db, close } = openDatabase({ url, pool: 1, prepared: true, log: () => {} });
+  t.teardown(close);
+  await sql`create table things (id integer, name text)`.execute(db);
+  const read = () => sql`select name from things where id = ${1}`.execute(db);
+  await read();
+  await sql`alter table things alter name type varchar(9)`.execute(db);
+  await t.rejects(read(), /cached plan must not change result type/);
+  await read();
+});

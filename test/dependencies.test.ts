@@ -59,7 +59,7 @@ t.test('only what needs an install script runs one', async (t) => {
 });
 
 t.test('the image starts node so that no prototype is reached by __proto__', async (t) => {
-  t.match(read('Dockerfile'), /^ENV NODE_OPTIONS=--disable-proto=throw$/m);
+  t.match(read('Dockerfile'), /^ENV NODE_OPTIONS="--disable-proto=throw /m);
   t.match(manifest.scripts.start, /--disable-proto=throw/);
   for (const file of ['docker-compose.yml', 'docker-compose.replicas.yml'])
     t.notMatch(JSON.stringify(parse(read(file), { merge: true })), /NODE_OPTIONS/, `${file} leaves it so`);

@@ -173,7 +173,7 @@ t.test('the image holds all that the service reads, and nothing of development',
   t.match(dockerfile, /^FROM node:26-slim AS build$/m);
   t.match(dockerfile, /^RUN npm ci --omit=dev\b/m);
   t.match(dockerfile, /^USER 1000:1000$/m);
-  t.match(dockerfile, /^CMD \["imagecapture-auth", "serve"\]$/m, 'node is told of signals itself');
+  t.match(dockerfile, /^CMD \["node", "src\/start\.js"\]$/m, 'node is told of signals itself');
   t.match(dockerfile, /^ENV NODE_ENV=production HOST=0\.0\.0\.0 PORT=3000$/m);
   t.match(read('src/cli.ts'), /^#!\/usr\/bin\/env node\n/);
 });

@@ -36,7 +36,7 @@ t.teardown(async () => {
 /** The service as an operator starts it, leader of a process group of its own. */
 async function start(): Promise<Running> {
   const { DATABASE_URL: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['src/start.js'], {
     cwd: root,
     env: {
       ...env,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import t from 'tap';
 import { deliverDue } from '../src/webhooks/courier.ts';
+import { failQuery } from './support/database.ts';
 import { fill, leaves, operations, type Schema, sample } from './support/document.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 import {
@@ -278,18 +279,19 @@ const SECRETS = [
 const fault = { countdown: Number.POSITIVE_INFINITY };
 const send = pg.Client.prototype.query as (this: pg.Client, ...given: unknown[]) => unknown;
 pg.Client.prototype.query = function query(this: pg.Client, ...given: unknown[]) {
-  const [first, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined];
+  const [first, second] = given as [string | { text: string; values?: unknown[] }, unknown];
   const text = typeof first === 'string' ? first : first.text;
   if (text === 'rollback' || text.includes('set_config')) return send.apply(this, given);
   fault.countdown -= 1;
   if (fault.countdown !== 0) return send.apply(this, given);
-  const told = [values ?? (typeof first === 'string' ? [] : first.values)]
+  const values = typeof first === 'string' ? second : first.values;
+  const told = [Array.isArray(values) ? values : []]
     .flat(2)
     .map((each) => (Buffer.isBuffer(each) ? each.toString('hex') : String(each)));
   const error = new pg.DatabaseError('null value in column "some" violates not-null constraint', 100, 'error');
   const small = `Failing row contains (${told.join(', ')}).`;
   Object.assign(error, { code: '23502', detail: small, where: small, hint: small, internalQuery: text, query: text });
-  return Promise.reject(Object.assign(error, { parameters: told }));
+  return failQuery(given, Object.assign(error, { parameters: told }));
 } as typeof pg.Client.prototype.query;
 
 t.teardown(() => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t from 'tap';
 import {
@@ -370,22 +371,42 @@ t.test('what changes the credentials ends a login under way', async (t) => {
   const { post, patch, del } = service;
   const tenant = await newTenant(service);
   type Enrolled = Awaited<ReturnType<typeof quickUser>>;
-  const changes: Record<string, (user: Enrolled, on: Service) => Promise<Answer>> = {
-    'a new password': (user, on) =>
-      on.post('/v1/account/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }, { key: user.session }),
-    'a new password from a backend': (user, on) =>
-      on.patch(`${tenant.users}/${user.id}`, { password: NEW_PASSWORD }, { key: tenant.backend }),
-    disabling: (user, on) => on.patch(`${tenant.users}/${user.id}`, { status: 'disabled' }, { key: tenant.backend }),
-    'a reset by support': (user, on) =>
-      on.post(`${tenant.users}/${user.id}/two-factor-reset`, { reason: 'lost phone' }, { key: tenant.support }),
-    'the removal of an authenticator': (user, on) =>
-      on.del(`/v1/account/authenticators/${user.authenticatorId}`, { key: user.session }),
+  type Change = (user: Enrolled, on: Service) => Promise<Answer>;
+  // what becomes of a right password that was being judged: wrong where it is another now, else taken for what it is now worth
+  const changes: Record<string, [Change, object]> = {
+    'a new password': [
+      (user, on) =>
+        on.post(
+          '/v1/account/password',
+          { currentPassword: PASSWORD, newPassword: NEW_PASSWORD },
+          { key: user.session },
+        ),
+      { status: 401, body: { code: 'invalid_credentials' } },
+    ],
+    'a new password from a backend': [
+      (user, on) => on.patch(`${tenant.users}/${user.id}`, { password: NEW_PASSWORD }, { key: tenant.backend }),
+      { status: 401, body: { code: 'invalid_credentials' } },
+    ],
+    disabling: [
+      (user, on) => on.patch(`${tenant.users}/${user.id}`, { status: 'disabled' }, { key: tenant.backend }),
+      { status: 403, body: { code: 'account_disabled' } },
+    ],
+    'a reset by support': [
+      (user, on) =>
+        on.post(`${tenant.users}/${user.id}/two-factor-reset`, { reason: 'lost phone' }, { key: tenant.support }),
+      { status: 200, body: { status: 'enrollment_required', resetCodeRequired: true } },
+    ],
+    'the removal of an authenticator': [
+      (user, on) => on.del(`/v1/account/authenticators/${user.authenticatorId}`, { key: user.session }),
+      { status: 200, body: { status: 'authenticated', session: { acr: 'aal1' } } },
+    ],
   };
 
-  for (const [name, change] of Object.entries(changes))
+  for (const [name, [change, becomes]] of Object.entries(changes))
     await t.test(name, async (t) => {
       const user = await quickUser(service, tenant);
-      const alive = async () => (await liveSessions(service, user.id)).filter(({ id }) => id !== sessionId);
+      const alive = async () =>
+        (await liveSessions(service, user.id)).filter(({ id }) => id !== sessionId && id !== begun?.id);
       const sessionId = must(await service.get('/v1/session', { key: user.session }), 200).session.id;
 
       const [waiting = ''] = await openLogins(tenant, user.username, 1);
@@ -401,7 +422,13 @@ t.test('what changes the credentials ends a login under way', async (t) => {
       judgingCode.letGo();
       judgingPassword.letGo();
       t.match(await codeAnswer, { status: 401, body: { code: 'login_expired' } }, 'a code that was being judged');
-      t.match(await passwordAnswer, { status: 401, body: { code: 'invalid_credentials' } }, 'a password likewise');
+      const taken = await passwordAnswer;
+      const begun = taken.body.session;
+      t.match(taken, becomes, 'a password that was being judged');
+      const failures = "select failures from attempt_counters where kind = 'password' and user_id =";
+      t.strictSame(await rows(service, failures, user.id), [
+        { failures: taken.body.code === 'invalid_credentials' ? 1 : 0 },
+      ]);
       const code = totp(user.secret, service.clock.now());
       t.match(await challenge(service, waiting, { code }), { status: 401, body: { code: 'login_expired' } });
       t.strictSame(await alive(), [], 'no session has come of it');
@@ -452,6 +479,84 @@ t.test('what changes the credentials ends a login under way', async (t) => {
       t.equal((await tenant.login(user.username, { password: `${NEW_PASSWORD} ${first}` })).status, 200);
     }
   });
+});
+
+/** While `work` runs in a transaction of somebody else, something waits for its locks; what became of that. */
+async function overtaken<T>(lock: string, id: string, waits: () => Promise<T>): Promise<T> {
+  const { promise: held, resolve: isHeld } = Promise.withResolvers<void>();
+  const { promise: goes, resolve: go } = Promise.withResolvers<void>();
+  const holding = other.ctx.db.transaction().execute(async (tx) => {
+    await sql`${sql.raw(lock)} ${id}`.execute(tx);
+    isHeld();
+    await goes;
+  });
+  await held;
+  const waiting = waits();
+  const blocked = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await blocked.execute(service.ctx.db)).rows.length === 0) await sleep(5);
+  go();
+  await holding;
+  return waiting;
+}
+
+// found by test/model.test.ts, as a second event for one end
+t.test('what has just been ended does not end again, and has no second event', async (t) => {
+  const tenant = await newTenant(service);
+  const user = await quickUser(service, tenant);
+  const { trustedDeviceToken } = await tenant.signInWithCode(user, { trustDevice: true });
+  t.ok(trustedDeviceToken);
+  const signedIn = must(await service.get('/v1/session', { key: user.session }), 200).session.id as string;
+  const [device] = await rows<{ id: string }>(service, 'select id from trusted_devices where user_id =', user.id);
+  const policy = { sessions: { absoluteHours: 1 }, trustedDevices: { enabled: false } };
+  service.clock.advance(2 * 3_600_000);
+  for (const [table, id] of [
+    ['sessions', signedIn],
+    ['trusted_devices', device?.id ?? ''],
+  ] as const) {
+    const end = `update ${table} set ended_at = '2020-01-01' where id =`;
+    const strict = { policy: table === 'sessions' ? { sessions: policy.sessions } : policy };
+    const changed = await overtaken(end, id, () => service.patch(tenant.path, strict, { key: tenant.admin }));
+    t.equal(changed.status, 200);
+    const left = await rows<{ year: number }>(
+      service,
+      `select extract(year from ended_at)::int as year from ${table} where id =`,
+      id,
+    );
+    t.strictSame(left, [{ year: 2020 }]);
+    const again = (await tenant.events()).filter(({ data }) => Object.values(data).includes(id));
+    t.notOk(
+      again.some(({ type }) => type.endsWith('.revoked')),
+      `${table}: nothing has ended here`,
+    );
+  }
+});
+
+// found by test/model.test.ts, as a failure of somebody who had made no mistake
+t.test('a code that 2FA no longer asks for, and the right password with it, are no failure', async (t) => {
+  const tenant = await newTenant(service);
+  const user = await quickUser(service, tenant);
+  const judging = hold(service, 'verify');
+  const code = totp(user.secret, service.clock.now());
+  const proving = service.post('/v1/session/reauthenticate', { password: PASSWORD, code }, { key: user.session });
+  await judging.reached;
+  must(await other.del(`/v1/account/authenticators/${user.authenticatorId}`, { key: user.session }), 204);
+  judging.letGo();
+  t.match(await proving, { status: 400, body: { code: 'invalid_request', errors: [{ path: '/code' }] } });
+  const failures = "select failures from attempt_counters where kind = 'reauthentication' and user_id =";
+  t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+
+  // the other way round: 2FA has come on, and a code that is missing is none that was wrong
+  const fresh = await tenant.newUser();
+  const key = await tenant.signIn(fresh.username);
+  const again = hold(service, 'verify');
+  const without = service.post('/v1/session/reauthenticate', { password: PASSWORD }, { key });
+  await again.reached;
+  const begun = must(await other.post('/v1/account/authenticators', { type: 'totp' }, { key }), 201);
+  const confirm = `/v1/account/authenticators/${begun.id}/confirm`;
+  must(await other.post(confirm, { code: totp(begun.secret, service.clock.now()) }, { key }), 200);
+  again.letGo();
+  t.match(await without, { status: 400, body: { code: 'invalid_request', errors: [{ path: '/code' }] } });
+  t.strictSame(await rows(service, failures, fresh.id), [{ failures: 0 }]);
 });
 
 t.test('guesses at once are no better than five in a row', async (t) => {

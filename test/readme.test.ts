@@ -40,7 +40,7 @@ t.test(
     await chmod(dataDir, 0o755);
     const port = await freePort();
     const { DATABASE_URL: _, ...env } = process.env;
-    const service = spawn(process.execPath, ['src/main.ts'], {
+    const service = spawn(process.execPath, ['src/start.js'], {
       cwd: root,
       env: { ...env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -12,6 +12,7 @@ import t, { type Test } from 'tap';
 import { findAccount } from '../src/db/embedded-system.ts';
 import { asAdmin, readCluster } from './support/cluster.ts';
 import { endAfter, freePort, startReplica, without } from './support/programs.ts';
+import { startReceiver } from './support/receiver.ts';
 import { ADMIN, CHROME, PASSWORD, totp } from './support/service.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -162,6 +163,77 @@ async function journey(t: Test, urls: string[]): Promise<void> {
   t.ok(sessions.length >= 2);
 }
 
+const OLD_EVENTS = 2500;
+
+/** Of no tenant, and more than a year old. */
+async function insertOldEvents(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const old = (Date.now() - 400 * 86_400_000).toString(16).padStart(12, '0');
+  await client.query(
+    `insert into events (id, type, at, actor_kind, data)
+     select ('${old}7000' || '8' || lpad(to_hex(n), 15, '0'))::uuid, 'tenant.created', now() - interval '400 days', 'system', '{}'
+     from generate_series(1, $1::int) as n`,
+    [OLD_EVENTS],
+  );
+  await client.end();
+}
+
+/** One user, whose calls go to the one and the other replica by turns, and to both at once. */
+async function alikeAtBoth(t: Test, [one = '', other = '']: string[]): Promise<void> {
+  const receiver = await startReceiver(t);
+  const tenant = `t${randomBytes(4).toString('hex')}`;
+  await call(one, 'POST', '/v1/admin/tenants', ADMIN, { slug: tenant, name: 'Both' });
+  await call(other, 'POST', `/v1/admin/tenants/${tenant}/webhooks`, ADMIN, { url: receiver.url });
+  const { key } = await call(one, 'POST', '/v1/admin/api-keys', ADMIN, { name: 'backend', role: 'backend', tenant });
+  const secret = 'S'.repeat(32);
+  const given = { username: 'carol', password: PASSWORD, authenticators: [{ type: 'totp', secret }] };
+  await call(other, 'POST', `/v1/admin/tenants/${tenant}/users`, ADMIN, given);
+  const client = { ip: '203.0.113.7', userAgent: CHROME };
+  const login = (url: string, more = {}) =>
+    call(url, 'POST', `/v1/tenants/${tenant}/login`, key, { username: 'carol', password: PASSWORD, client, ...more });
+  const code = (steps: number) => totp(secret, new Date(Date.now() + steps * 30_000));
+  const challenge = (url: string, loginToken: string, given: object) =>
+    call(url, 'POST', '/v1/login/challenge', loginToken, given);
+
+  const logins = await Promise.all([one, other, one, other].map(async (url) => ({ url, ...(await login(url)) })));
+  const sameCode = { code: code(-1) };
+  const told = await Promise.allSettled(logins.map(({ url, loginToken }) => challenge(url, loginToken, sameCode)));
+  t.equal(told.filter(({ status }) => status === 'fulfilled').length, 1, 'one code opens one session at both together');
+
+  const { loginToken } = await login(other);
+  const first = (await challenge(one, loginToken, { code: code(0), trustDevice: true })).trustedDeviceToken;
+  const second = (await login(other, { trustedDeviceToken: first })).trustedDeviceToken;
+  const third = await login(one, { trustedDeviceToken: second });
+  t.equal(third.status, 'authenticated', 'a trusted device goes on at the other');
+  t.equal(
+    (await login(other, { trustedDeviceToken: first })).status,
+    'challenge_required',
+    'a copy of it is found out',
+  );
+  const { trustedDeviceToken } = third;
+  t.equal((await login(one, { trustedDeviceToken })).status, 'challenge_required', 'and ends it at the one, too');
+
+  for (let n = 0; n < 5; n++)
+    await t.rejects(login(n % 2 ? one : other, { password: 'wrong wrong wrong' }), /invalid_credentials/);
+  await t.rejects(login(one), /too_many_attempts/, 'failures count at both together');
+  await t.rejects(login(other), /too_many_attempts/);
+
+  const { events } = await call(one, 'GET', `/v1/admin/tenants/${tenant}/events?limit=100`, ADMIN);
+  // the webhook is there from its own event on
+  const from = events.findIndex(({ type }: { type: string }) => type === 'webhook.created');
+  const owed = events.slice(0, from).map(({ id }: { id: string }) => id);
+  await answers(async () => {
+    if (receiver.received.length < owed.length) throw new Error('not all has come');
+  });
+  const came = receiver.received.map(({ headers }) => headers['webhook-id']);
+  t.same(
+    [...came].filter((id) => owed.includes(id)).sort(),
+    owed.sort(),
+    'and each event comes once from the two couriers',
+  );
+}
+
 /** From 1.21 on PgBouncer passes the names of prepared statements on. */
 const [, minor] =
   /1\.(\d+)/.exec(
@@ -180,6 +252,7 @@ t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: 
   const env = { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: database.url, ENCRYPTION_KEYS: KEYS };
   const migrate = () => promisify(execFile)(process.execPath, ['src/cli.ts', 'migrate'], { cwd: root, env });
   t.match((await migrate()).stdout, /Applied migration 0001_accounts\n.*up to date/s, 'by a role that is no superuser');
+  await insertOldEvents(database.url);
   const settings = {
     DATABASE_URL: await startPgbouncer(t, folder, database),
     DATABASE_PREPARED_STATEMENTS: keepsNames ? 'on' : 'off',
@@ -188,6 +261,7 @@ t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: 
     MIGRATE: 'off',
     TRUST_PROXY: '127.0.0.1',
     METRICS_PORT: '0',
+    WEBHOOK_PRIVATE_ADDRESSES: 'allow',
   };
   const replicas = await Promise.all([1, 2].map(() => startReplica(t, settings)));
   const urls = replicas.map(({ url }) => url);
@@ -196,6 +270,18 @@ t.test('two replicas behind PgBouncer in transaction mode and a proxy', { skip: 
 
   await t.test('many at once get on, too: transactions of one connection do not meet', async (t) => {
     await Promise.all(Array.from({ length: 3 }, () => journey(t, urls)));
+  });
+
+  await t.test('throttles, codes, trusted devices and webhooks are the same at both', (t) => alikeAtBoth(t, urls));
+
+  await t.test('what is kept no longer was removed once, by whichever came first', async (t) => {
+    const removed = () =>
+      replicas
+        .flatMap(({ log }) => log)
+        .map((line) => Number(/"removed":\{.*?"events":(\d+)/.exec(line)?.[1] ?? 0))
+        .reduce((sum, each) => sum + each, 0);
+    for (let tries = 0; tries < 200 && removed() < OLD_EVENTS; tries++) await sleep(50);
+    t.equal(removed(), OLD_EVENTS);
   });
 
   await t.test('each tells of itself on its own port for metrics', async (t) => {

@@ -454,7 +454,7 @@ t.test('of two replicas one removes at a time, and together they remove each row
 // Proves: v5.0.0-14.2.7
 t.test('the service removes by itself, and stops when told to', async (t) => {
   await manyLogins(2500);
-  const child: ChildProcess = spawn(process.execPath, ['src/main.ts'], {
+  const child: ChildProcess = spawn(process.execPath, ['src/start.js'], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: {
       ...process.env,

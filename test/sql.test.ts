@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import bcrypt from 'bcrypt';
+import { sql } from 'kysely';
 import pg from 'pg';
 import t from 'tap';
+import { issueToken } from '../src/crypto/tokens.ts';
 import { newTenant, startService, totp } from './support/service.ts';
 
 /** Every statement that goes over the wire, BEGIN and COMMIT included; several sent in one message count as one. */
@@ -29,8 +32,17 @@ t.test('a call costs as few round trips to the database as its rules allow', asy
   await Promise.all(Array.from({ length: 10 }, () => service.get('/readyz')));
 
   const { sessionToken: key } = (await counted('sign-in without 2FA', tenant.login(plain.username))).body;
-  await counted('session check', get('/v1/session', { key }));
-  await counted('introspection', post('/v1/introspect', { token: key }, { key: tenant.backend }));
+  // a minute later their use is worth writing, beside the calls
+  for (const [name, call] of [
+    ['session check', () => get('/v1/session', { key })],
+    ['introspection', () => post('/v1/introspect', { token: key }, { key: tenant.backend })],
+  ] as const) {
+    clock.advance(61_000);
+    const { body } = await counted(name, call());
+    t.ok(body.active || body.user, name);
+    await service.ctx.lastUses.written();
+    t.match(statements.pop(), /^\s*update sessions as s set last_used_at/, `${name}: its use is written later`);
+  }
   const wrong = { password: 'wrong wrong wrong wrong' };
   await counted('wrong password', tenant.login(plain.username, wrong));
   await counted('unknown user', tenant.login('nobody at all', wrong));
@@ -76,4 +88,39 @@ t.test('a call costs as few round trips to the database as its rules allow', asy
     'sign-in from a trusted device': 9,
     challenge: 7,
   });
+});
+
+t.test(
+  'a statement is prepared once a connection, by the name of what it says, and by none where names are lost',
+  async (t) => {
+    const prepared = async (settings = {}) => {
+      const service = await startService(t, { DATABASE_POOL: '1', ...settings });
+      const tenant = await newTenant(service);
+      const key = await tenant.signIn((await tenant.newUser()).username);
+      for (let n = 0; n < 3; n++) t.equal((await service.get('/v1/session', { key })).status, 200);
+      const names = await sql<{ statement: string; calls: number }>`
+      select statement, (generic_plans + custom_plans)::int as calls from pg_prepared_statements`.execute(
+        service.ctx.db,
+      );
+      return names.rows;
+    };
+    const [check, ...others] = (await prepared()).filter(({ statement }) => statement.includes('"sessions" as "s"'));
+    t.match(check, { calls: 3 });
+    t.same(others, [], 'once');
+    t.same(await prepared({ DATABASE_PREPARED_STATEMENTS: 'off' }), []);
+  },
+);
+
+t.test('whether there is such a session costs introspection no statement more or less', async (t) => {
+  const service = await startService(t);
+  const [tenant, other] = [await newTenant(service), await newTenant(service)];
+  const token = await tenant.signIn((await tenant.newUser()).username);
+  const { token: unknown } = issueToken('ist_', randomUUID());
+  const wrongKey = `${tenant.backend.slice(0, 26)}${other.backend.slice(26)}`;
+  for (const key of [tenant.backend, other.backend, wrongKey])
+    for (const asked of [token, unknown]) {
+      statements.length = 0;
+      await service.post('/v1/introspect', { token: asked }, { key });
+      t.equal(statements.length, 1);
+    }
 });

@@ -1,5 +1,14 @@
 import t from 'tap';
-import { newBrowser, newTenant, PASSWORD, startService, type Tenant, totp, wrongCode } from './support/service.ts';
+import {
+  must,
+  newBrowser,
+  newTenant,
+  PASSWORD,
+  startService,
+  type Tenant,
+  totp,
+  wrongCode,
+} from './support/service.ts';
 
 const service = await startService(t);
 const { get, post, patch, del, clock } = service;
@@ -222,4 +231,15 @@ t.test('a right password at a change of password does not clear the count of wro
   t.equal((await service.post('/v1/account/password', change, { key: user.session })).status, 400);
   t.equal((await guess()).body.code, 'invalid_code');
   t.match(await guess(), { status: 429, headers: { 'retry-after': 30 } });
+});
+
+// found by test/model.test.ts
+t.test('a password alone makes no old code fresh: with 2FA off again, a session steps down', async (t) => {
+  const user = await enrolled();
+  const key = { key: user.session };
+  must(await del(`/v1/account/authenticators/${user.authenticatorId}`, key), 204);
+  t.match(must(await get('/v1/session', key), 200).session, { acr: 'aal2' }, 'a code was given when it says');
+  clock.advance(900_000);
+  const proved = must(await post('/v1/session/reauthenticate', { password: PASSWORD }, key), 200);
+  t.match(proved.session, { acr: 'aal1', methods: ['pwd'], authenticatedAt: clock.now().toISOString() });
 });

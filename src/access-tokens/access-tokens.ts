@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { Context } from '../context.ts';
 import type { SignedIn } from '../sessions/sessions.ts';
 import { claimsOf } from './rules.ts';
@@ -12,6 +11,7 @@ export async function issueAccessToken(
 ): Promise<{ accessToken: string; tokenType: 'Bearer'; expiresIn: number }> {
   const { id, privateKey } = await currentKey(ctx);
   const claims = claimsOf(who, ctx.config.PUBLIC_URL, randomUUIDv7(), ctx.now());
+  const { SignJWT } = await import('jose');
   const accessToken = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: id })
     .sign(privateKey);

@@ -1,9 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { account, open, signedInOf } from '../http/callers.ts';
 import { Count, Id, refuses, Shown } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { issueAccessToken } from './access-tokens.ts';
 import { KEY_SET_SECONDS } from './rules.ts';
 import { publishedKeys } from './signing-keys.ts';

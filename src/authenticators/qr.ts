@@ -1,5 +1,3 @@
-import QRCode from 'qrcode';
-
 /** ISO/IEC 18004: black on white, a quiet zone of four modules, error correction M (15 %). */
 const PICTURE = {
   errorCorrectionLevel: 'M',
@@ -7,7 +5,13 @@ const PICTURE = {
   color: { dark: '#000000ff', light: '#ffffffff' },
 } as const;
 
-export const qrSvg = (text: string): Promise<string> => QRCode.toString(text, { ...PICTURE, type: 'svg' });
+export async function qrSvg(text: string): Promise<string> {
+  const { default: QRCode } = await import('qrcode');
+  return QRCode.toString(text, { ...PICTURE, type: 'svg' });
+}
 
 /** Six pixels a module. */
-export const qrPng = (text: string): Promise<Buffer> => QRCode.toBuffer(text, { ...PICTURE, type: 'png', scale: 6 });
+export async function qrPng(text: string): Promise<Buffer> {
+  const { default: QRCode } = await import('qrcode');
+  return QRCode.toBuffer(text, { ...PICTURE, type: 'png', scale: 6 });
+}

@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { account, signedInOf } from '../http/callers.ts';
 import { QR_KINDS, qrAnswer, sendQr, totpCodeOf } from '../http/codes.ts';
@@ -20,6 +19,7 @@ import {
   Session,
   TypedCode,
 } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import {
   beginAuthenticator,
   confirmAuthenticator,

@@ -1,6 +1,5 @@
 import { pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import bcrypt from 'bcrypt';
 import { fastest } from './argon2.ts';
 
 /** A password hash that was read: ours, or one brought along from elsewhere. */
@@ -97,7 +96,7 @@ function bcryptHash(stored: string): PasswordHash | null {
   return {
     form: `bcrypt ${cost}`,
     // $2y$ is PHP's name of what others call $2b$
-    matches: (password) => bcrypt.compare(password, stored.replace('$2y', '$2b')),
+    matches: async (password) => (await import('bcrypt')).default.compare(password, stored.replace('$2y', '$2b')),
     affordable: cost <= MOST.bcryptCost,
     argon2idWork: 0,
   };

@@ -59,7 +59,8 @@ export interface Hashing {
 
 export function createHashing(settings: HashingSettings): Hashing {
   const bounded = createQueue(settings.concurrency, settings.queue);
-  const elsewhere = createQueue(settings.concurrency, settings.queue);
+  // a refusal here would tell whose hash is not one of ours
+  const elsewhere = createQueue(settings.concurrency, settings.queue, Number.POSITIVE_INFINITY);
   const pepper = settings.peppers.length > 0 ? createSealing(settings.peppers) : null;
   // What a password is compared with where there is none: the same parameters, so the same time.
   const decoy = bounded(() => fastest.hash(randomBytes(32), settings));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type QueryCreator, type Transaction } from 'kysely';
 import pg from 'pg';
-import { prepareByName } from './prepared.ts';
+import { hasLostPlans, prepareByName } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** For readers. A `Tx` can be handed to them, too. */
@@ -151,7 +151,9 @@ function limitedDialect(pool: pg.Pool, limits: Limits | null): Dialect {
   const createDriver = dialect.createDriver.bind(dialect);
   dialect.createDriver = () => {
     const driver = createDriver();
-    driver.beginTransaction = async (connection, { isolationLevel = 'read committed', accessMode = 'read write' }) => {
+    driver.beginTransaction = async (connection, { isolationLevel = 'read committed', accessMode = '' }) => {
+      // "read write" is not asked for: a standby refuses that as unknown to it, and a database that was made read-only
+      // for a while would be written to all the same
       await connection.executeQuery(
         CompiledQuery.raw(
           `start transaction isolation level ${isolationLevel} ${accessMode};
@@ -166,17 +168,28 @@ function limitedDialect(pool: pg.Pool, limits: Limits | null): Dialect {
 }
 
 /**
- * Not at rest: inside a transaction, still at what we have given up waiting for, or just cut off by the server. Whoever
- * got such a connection next would wait, write into another's transaction, or fail.
+ * Not at rest: inside a transaction, still at what we have given up waiting for, just cut off by the server, or with
+ * prepared statements that fit no more. Whoever got such a connection next would wait, write into another's transaction,
+ * or fail.
  */
 function isAtRest(client: pg.PoolClient): boolean {
   const { readyForQuery } = client as { readyForQuery?: boolean };
-  return client.getTransactionStatus() === 'I' && readyForQuery !== false;
+  return client.getTransactionStatus() === 'I' && readyForQuery !== false && !hasLostPlans(client);
 }
 
-/** Counts and time steps are int8, which `pg` hands out as text. One too large for a number is a fault, not a text. */
+/**
+ * Counts and time steps are int8, which `pg` hands out as text. One too large for a number is a fault, not a text. Times
+ * in UTC are read by the engine, in a quarter of the time.
+ */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid !== pg.types.builtins.INT8 || format === 'binary') return pg.types.getTypeParser(oid, format as 'text');
+  const usual = pg.types.getTypeParser(oid, format as 'text');
+  if (format === 'binary') return usual;
+  if (oid === pg.types.builtins.TIMESTAMPTZ)
+    return (text: string) => {
+      const time = text.endsWith('+00') ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : Number.NaN;
+      return Number.isNaN(time) ? usual(text) : new Date(time);
+    };
+  if (oid !== pg.types.builtins.INT8) return usual;
   return (text: string) => {
     const value = Number(text);
     if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range: ${text}`);

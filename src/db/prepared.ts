@@ -1,7 +1,16 @@
-import type { Compilable, CompiledQuery } from 'kysely';
+import type { EventEmitter } from 'node:events';
 import type pg from 'pg';
 import { sha256 } from '../crypto/tokens.ts';
-import { type Database, queryAlone } from './database.ts';
+
+/**
+ * A column was given another type, or a pooler has forgotten the name: `feature_not_supported` ("cached plan must not change
+ * result type"), `invalid_sql_statement_name`.
+ */
+const PLAN_LOST = ['0A000', '26000'];
+const lost = new WeakSet<object>();
+
+/** What is prepared on this connection fits no more. */
+export const hasLostPlans = (client: object): boolean => lost.has(client);
 
 /** Names that one process gives out; whatever comes later is parsed every time. */
 const MOST = 400;
@@ -18,37 +27,23 @@ export function prepareByName(): (client: pg.ClientBase) => void {
     const found = names.get(text);
     if (found !== undefined || names.size >= MOST) return found ?? null;
     // those of a part of the statement itself are named there
-    const own = text.replace(/select \* from ("\w+")/g, (all, part) => (text.includes(`${part} as (`) ? '' : all));
+    const own = text
+      .replace(/select \* from ("\w+")/g, (all, part) => (text.includes(`${part} as (`) ? '' : all))
+      .replace(/("\w+")\.\*/g, (all, part) => (text.includes(`) as ${part}`) ? '' : all));
     const name = text.length > LONGEST || /[\s.]\*/.test(own) ? null : sha256(text).toString('base64url');
     names.set(text, name);
     return name;
   };
   return (client) => {
+    const { connection } = client as unknown as { connection: EventEmitter };
+    connection.on('errorMessage', ({ code }: { code?: string }) => {
+      if (PLAN_LOST.includes(code ?? '')) lost.add(client);
+    });
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
     const named = (text: unknown, values: unknown, ...more: unknown[]) => {
       const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : null;
       return name === null ? query(text, values, ...more) : query({ name, text, values }, ...more);
     };
     client.query = named as typeof client.query;
-  };
-}
-
-/**
- * A query of the hot path, which Kysely puts into SQL once. `build` is called with placeholders: it may put them where
- * values go, and look at none.
- */
-export function compiledOnce<Given extends unknown[], Row>(
-  build: (db: Database, ...given: Given) => Compilable<Row>,
-): (db: Database, ...given: Given) => Promise<Row | undefined> {
-  const known = new WeakMap<Database, CompiledQuery<Row>>();
-  const places = Array.from({ length: build.length - 1 }, () => ({}));
-  return async (db, ...given) => {
-    const query = known.get(db) ?? build(db, ...(places as Given)).compile();
-    known.set(db, query);
-    const parameters = query.parameters.map((value) => {
-      const place = places.indexOf(value as object);
-      return place < 0 ? value : given[place];
-    });
-    return (await queryAlone<Row>(db, query.sql, parameters))[0];
   };
 }

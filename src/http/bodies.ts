@@ -17,15 +17,21 @@ export function readStrictly(app: FastifyInstance): void {
     else done(refusal(json));
   });
   // Clients name a type by habit where they send nothing: what is not there has none.
-  app.addHook('onRequest', async ({ headers }) => {
-    if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0) return;
-    delete headers['content-type'];
-    delete headers['content-encoding'];
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
+    if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) {
+      delete headers['content-type'];
+      delete headers['content-encoding'];
+    }
+    done();
   });
-  app.addHook('preParsing', async (request) => checkCoding(request));
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    checkCoding(request);
+    done();
+  });
+  app.addHook('preValidation', (request, _reply, done) => {
     checkGivenOnce(request.query);
     if (isForm(request)) checkGivenOnce(request.body);
+    done();
   });
 }
 

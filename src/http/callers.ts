@@ -18,6 +18,8 @@ declare module 'fastify' {
     holder: KeyHolder | null;
     pending: Pending | null;
     signedIn: SignedIn | null;
+    /** introspection: its key, to be judged once the body is there */
+    presented: PresentedKey | null;
     /** introspection: the live session whose token it brings */
     askedAbout: SignedIn | null;
     /** the client's address, as the backend named it in token mode */
@@ -39,6 +41,7 @@ export const callers = fp(async (app: FastifyInstance) => {
   app.decorateRequest('holder', null);
   app.decorateRequest('pending', null);
   app.decorateRequest('signedIn', null);
+  app.decorateRequest('presented', null);
   app.decorateRequest('askedAbout', null);
   app.decorateRequest('clientIp', null);
   app.decorateRequest('bodyCame', false);
@@ -96,8 +99,13 @@ function tokenOf(request: FastifyRequest, ctx: Context, cookie: typeof sessionCo
   return token;
 }
 
-/** The key that was presented, and with HTTP Basic the id that must be its own. */
-function keyOf(request: FastifyRequest): { key: string; id: string | null } {
+/** With HTTP Basic it names the id that must be its own. */
+interface PresentedKey {
+  key: string;
+  id: string | null;
+}
+
+function keyOf(request: FastifyRequest): PresentedKey {
   const basic = request.routeOptions.config.basic ? basicOf(request) : null;
   const key = basic?.key ?? bearerOf(request);
   if (key === null) throw refusal(refuse('not_authenticated'));
@@ -131,21 +139,24 @@ export const services = guard([{ apiKey: [] }], async (request, ctx) => {
  */
 export const introspectors = fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
   secure(app, [{ apiKey: [] }]);
-  app.addHook('onRequest', async (request) => void keyOf(request));
+  app.addHook('onRequest', async (request) => {
+    request.presented = keyOf(request);
+  });
   app.addHook('preValidation', async (request) => {
-    const { key, id } = keyOf(request);
+    const { key, id } = request.presented ?? keyOf(request);
     const { token } = (request.body ?? {}) as { token?: unknown };
     const { holder, who } = await findAsked(ctx, key, typeof token === 'string' ? token : '');
     request.holder = admitted(request, holder, id);
     request.askedAbout = who;
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const worse = request.holder
-      ? null
-      : await holderOf(request, ctx).then(
+    const unjudged = request.presented !== null && request.holder === null;
+    const worse = unjudged
+      ? await holderOf(request, ctx).then(
           () => null,
           (refused: FastifyError) => refused,
-        );
+        )
+      : null;
     return onError(worse ?? error, request, reply);
   });
 });
@@ -192,8 +203,9 @@ function guard(security: Record<string, string[]>[], check: (request: FastifyReq
       await check(request, ctx);
       request.bodyCame = request.raw.complete === false;
     });
-    app.addHook('preHandler', async (request) => {
-      if (request.bodyCame) await check(request, ctx);
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (request.bodyCame) check(request, ctx).then(() => done(), done);
+      else done();
     });
   });
 }

@@ -56,12 +56,14 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
   for (const schema of components.values()) app.addSchema(schema);
   app.setErrorHandler(onError);
   readStrictly(app);
-  app.addHook('onRequest', async (request, reply) => {
+  // where nothing is waited for, hooks call back: a promise for each would take as long as all that they do
+  app.addHook('onRequest', (request, reply, done) => {
     stamp(reply, ctx);
     // Nothing is upgraded to here, but node stops reading where it could be: what came in the same packet is lost, and
     // the rest of it would be read as a request of its own.
     if (request.headers.upgrade !== undefined) reply.header('connection', 'close');
     checkMessage(request);
+    done();
   });
 
   const ours = [ctx.config.PUBLIC_URL, ...ctx.config.ALLOWED_ORIGINS];
@@ -76,8 +78,9 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
     strictPreflight: false,
   });
   // after CORS, so that a frontend can read it; a preflight has been answered by then
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404 && request.method !== 'OPTIONS') return answerUnrouted(request, reply, allowOf);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 && request.method !== 'OPTIONS') answerUnrouted(request, reply, allowOf);
+    else done();
   });
 
   app.addHook('onRoute', (route) => {
@@ -89,11 +92,12 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
     route.schema = takesBody ? { body: NOTHING, ...schema } : schema;
   });
   // a body left out is an empty one: the schema says whether that will do
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     if (request.body === undefined) request.body = {};
+    done();
   });
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -103,6 +107,7 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
       },
       'request',
     );
+    done();
   });
   app.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, allowOf));
 });

@@ -1,6 +1,7 @@
-import Type, { type Static, type TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { SLUG } from '../tenants/rules.ts';
 import { USERNAME } from '../users/rules.ts';
+import { Type } from './type.ts';
 
 /** The schemas that several routes speak of. Each stands once in the OpenAPI document, under its name. */
 export const components = new Map<string, TSchema>();

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import type { LoginAnswer } from '../login/progress.ts';
 import { putDevice, putLogin, putSession } from './cookies.ts';
 import { Count, Label, named, RecoveryCodes, Session, Time, TwoFactor, User } from './schemas.ts';
+import { Type } from './type.ts';
 
 const loginToken = Type.Optional(Type.String({ description: 'In token mode only.', examples: ['ilt_…'] }));
 export const trust = Type.Object(

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -10,6 +9,7 @@ import type { Context } from '../context.ts';
 import { poolLoad } from '../db/database.ts';
 import { EVENT_TYPES } from '../events/catalogue.ts';
 import { type Recorded, recorded } from '../events/events.ts';
+import { createServer } from '../node-http.ts';
 import { backlog } from '../webhooks/outbox.ts';
 import { problems } from './problems.ts';
 
@@ -83,7 +83,11 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
   const refused = counter(registry, 'problems_total', 'Requests answered with a problem, by its code.', ['code']);
   const logins = counter(registry, 'logins_total', 'Steps of logins, by how they ended.', ['step', 'outcome']);
   const throttled = counter(registry, 'throttled_total', 'Requests refused for too many before them.', ['by']);
-  const overloaded = counter(registry, 'hashes_refused_total', 'Requests refused since the queue of hashes was full.');
+  const overloaded = counter(
+    registry,
+    'hashes_refused_total',
+    'Requests refused since they would have waited too long for a hash.',
+  );
   const THROTTLES = { too_many_attempts: throttled.labels('account'), too_many_requests: throttled.labels('address') };
   // a series begins at 0, so that its first one is a rise
   for (const code of Object.keys(problems)) refused.inc({ code }, 0);
@@ -100,7 +104,8 @@ function measureRequests(app: FastifyInstance, registry: Registry): void {
     return made;
   };
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     const route = request.routeOptions.url ?? 'unknown';
     const method = METHODS.includes(request.method) ? request.method : 'other';
     const series = seriesOf(method, route, String(reply.statusCode));

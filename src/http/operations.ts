@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 import { open } from './callers.ts';
 import { isLocal } from './metrics.ts';
 import { sendProblem } from './problems.ts';
 import { refuses, Shown } from './schemas.ts';
+import { Type } from './type.ts';
 
 const tags = ['Operations'];
 // it asks nothing that could be away

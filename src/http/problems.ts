@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Abandoned, Overloaded } from '../crypto/queue.ts';
 import { isUnavailable } from '../db/database.ts';
+import { STATUS_CODES } from '../node-http.ts';
 import type { RefusalCode, Refused } from '../refusal.ts';
 
 /** What HTTP itself refuses, before a story is asked. */
@@ -98,9 +98,8 @@ function problemOf(error: FastifyError, request: FastifyRequest): [ProblemCode, 
     return [refused, facts];
   }
   // the client has gone, or was too slow, with its body half sent: nobody reads this answer, and it is no fault of ours
-  if (error.code === 'ECONNRESET' && error.message === 'aborted') return ['invalid_request'];
-  // the same, while its password waited to be judged
-  if (error instanceof Abandoned) return ['overloaded'];
+  if (error instanceof Abandoned || (error.code === 'ECONNRESET' && error.message === 'aborted'))
+    return ['invalid_request'];
   if (error instanceof Overloaded) return ['overloaded'];
   if (isUnavailable(error)) return ['unavailable', { retryAfter: 5 }];
   if (error.validation) return ['invalid_request', { errors: validationErrors(error.validation) }];

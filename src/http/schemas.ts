@@ -1,7 +1,7 @@
-import Type from 'typebox';
 import { EVENT_TYPES } from '../events/catalogue.ts';
 import { Acr, body, Count, GivenTime, Id, Nullable, NullableTime, named, Shown, Time } from './fields.ts';
 import { type ProblemCode, problemBody, problems } from './problems.ts';
+import { Type } from './type.ts';
 
 export * from './fields.ts';
 

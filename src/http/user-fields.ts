@@ -1,5 +1,5 @@
-import Type from 'typebox';
 import { body, Label, Text, Username } from './fields.ts';
+import { Type } from './type.ts';
 
 export const mustChangePassword = Type.Boolean({
   description: 'The next login asks for a new password.',

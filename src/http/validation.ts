@@ -1,5 +1,7 @@
-import { AjvCompiler } from '@fastify/ajv-compiler';
-import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
+import { createRequire } from 'node:module';
+import type { AnySchema } from 'ajv';
+
+const require = createRequire(import.meta.url);
 
 /**
  * Nothing is coerced or dropped silently; query strings, which are all text, have a compiler of their own. Each schema is
@@ -7,8 +9,7 @@ import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
  */
 export const validation = {
   compilersFactory: {
-    buildValidator(schemas: unknown, ajvOptions: object) {
-      const build = AjvCompiler() as unknown as (schemas: unknown, options: object) => Compile<Check>;
+    buildValidator(schemas: Record<string, AnySchema>, ajvOptions: object) {
       const strict = {
         allErrors: true,
         removeAdditional: false,
@@ -19,15 +20,22 @@ export const validation = {
         validateSchema: false,
       };
       const options = { ...ajvOptions, onCreate: narrowFormats };
-      const compiler = (customOptions: object) => lazyCheck(() => build(schemas, { ...options, customOptions }));
+      const compiler = (customOptions: object) =>
+        lazyCheck(() => ajv().AjvCompiler()(schemas, { ...options, customOptions }) as unknown as Compile<Check>);
       const queries = compiler({ ...strict, coerceTypes: true });
       const bodies = compiler(strict);
       return (route: Route) => (route.httpPart === 'querystring' ? queries : bodies)(route);
     },
     buildSerializer: (schemas: unknown, options: unknown) =>
-      lazyWrite(() => SerializerSelector()(schemas as never, options as never) as unknown as Compile<Write>),
+      lazyWrite(
+        () => stringify().SerializerSelector()(schemas as never, options as never) as unknown as Compile<Write>,
+      ),
   },
 };
+
+const ajv = () => require('@fastify/ajv-compiler') as typeof import('@fastify/ajv-compiler');
+const stringify = () =>
+  require('@fastify/fast-json-stringify-compiler') as typeof import('@fastify/fast-json-stringify-compiler');
 
 interface Route {
   schema: unknown;

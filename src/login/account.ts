@@ -73,14 +73,20 @@ export async function findAccount(db: Database, slug: string, usernameKey: strin
 
 /**
  * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
- * decision rests on stays as read. Null, and nothing is settled: the credentials have changed since they were judged.
+ * decision rests on stays as read. Null, and nothing is settled: the password has changed since it was judged. (A version
+ * that moved alone, as with a reset of 2FA, makes no right password wrong; nor does a hash made anew of the same.)
  */
 export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
   const row = await tx
     .with('account', (query) =>
       accountQuery(query)
         .where('u.id', '=', judged.id)
-        .where('u.credentials_version', '=', judged.credentials_version)
+        .where(({ or, eb }) =>
+          or([
+            eb('u.credentials_version', '=', judged.credentials_version),
+            eb('u.password_hash', '=', judged.passwordHash),
+          ]),
+        )
         .forNoKeyUpdate('u'),
     )
     .with('settled', (query) =>

@@ -1,12 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { pendingLogin, pendingOf } from '../http/callers.ts';
 import { QR_KINDS, qrAnswer, sendQr, totpCodeOf } from '../http/codes.ts';
 import { answer, LoginStatus, stepRefusals, trustFields } from '../http/login-answer.ts';
 import { granted } from '../http/problems.ts';
 import { body, Enrollment, Label, refuses, TypedCode } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { beginEnrollment, confirmEnrollment, readLoginEnrollment } from './enrollment.ts';
 
 const tags = ['Sign in'];

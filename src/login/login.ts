@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
+import { Overloaded } from '../crypto/queue.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import type { LoginTable } from '../db/tables.ts';
 import { record } from '../events/events.ts';
@@ -58,12 +59,18 @@ async function judgePassword(ctx: Context, account: Account | null, given: Crede
   const password = normalPassword(given.password);
   try {
     const right = await ctx.hashing.verify(stored, password, id, given.gone);
-    const rehashed = right && stored && ctx.hashing.stale(stored, id) ? await ctx.hashing.hash(password, id) : null;
-    return { right, rehashed };
+    const stale = right && stored !== null && ctx.hashing.stale(stored, id);
+    return { right, rehashed: stale ? await ctx.hashing.hash(password, id).catch(notNow) : null };
   } catch (error) {
     await refund(ctx.db, attempt);
     throw error;
   }
+}
+
+/** The old hash does for another while. */
+function notNow(error: unknown): null {
+  if (error instanceof Overloaded) return null;
+  throw error;
 }
 
 const actingAs = (caller: Caller, account: Account): Caller => ({ ...caller, actor: { kind: 'user', id: account.id } });

@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { readToken } from '../crypto/tokens.ts';
 import { open, pendingLogin, pendingOf, signIn } from '../http/callers.ts';
@@ -20,6 +19,7 @@ import {
   TypedPassword,
   TypedUsername,
 } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { refuse } from '../refusal.ts';
 import { findSession } from '../sessions/sessions.ts';
 import { findTenant } from '../tenants/tenants.ts';

@@ -1,6 +1,7 @@
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { request } from '../node-http.ts';
 import { type Address, AddressRefused, addressesOf, hostOf, NameNotResolved } from './addresses.ts';
 
 /** Of an answer's body so much is read, and for so long; it is thrown away. */
@@ -53,9 +54,8 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function send({ url, headers, body }: Post, addresses: Address[], signal: AbortSignal): Promise<number> {
-  const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((done, fail) => {
-    const sent = request(url, {
+    const sent = (url.protocol === 'https:' ? requestByTls : request)(url, {
       method: 'POST',
       headers,
       agent: false,

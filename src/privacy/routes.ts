@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { holderIn, services } from '../http/callers.ts';
 import { granted, refusal } from '../http/problems.ts';
 import { body, Id, InTenant, NoContent, named, refuses, TenantSlug, Time } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { refuse } from '../refusal.ts';
 import { deleteTenant } from './tenant-deletion.ts';
 import { deleteUser } from './user-deletion.ts';

@@ -1,9 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { introspectors } from '../http/callers.ts';
 import { Acr, body, Count, named, refuses, Shown } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { introspect } from './introspection.ts';
 
 const seconds = (description: string, example: number) =>

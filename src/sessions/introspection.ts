@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { readToken } from '../crypto/tokens.ts';
-import { compiledOnce } from '../db/prepared.ts';
-import { findKeyHolder, holderFrom, type KeyHolder } from '../tenants/api-keys.ts';
-import { type SignedIn, sessionFrom, sessionQuery } from './sessions.ts';
+import { together } from '../db/together.ts';
+import { findKeyHolder, holderFrom, type KeyHolder, keyQuery } from '../tenants/api-keys.ts';
+import { type FoundSession, sessionQuery } from './session-query.ts';
+import { type SignedIn, sessionFrom } from './sessions.ts';
 
 /** RFC 7662: what a backend is told of a session token. */
 export type Introspection =
@@ -21,38 +23,38 @@ export type Introspection =
       acr: 'aal1' | 'aal2';
     };
 
-const readBoth = compiledOnce((db, sessionId: string, keyId: string) =>
-  sessionQuery(db)
-    .where('s.id', '=', sessionId)
-    .innerJoin('api_keys as k', (join) => join.on('k.id', '=', keyId))
-    .leftJoin('tenants as kt', 'kt.id', 'k.tenant_id')
-    .where('kt.deleted_at', 'is', null)
-    .select(['k.id as key_id', 'k.role as key_role', 'k.secret_hash as key_hash', 'k.expires_at as key_expires_at'])
-    .select(['k.revoked_at as key_revoked_at', 'k.tenant_id as key_tenant_id', 'kt.slug as key_slug']),
+const readBoth = together(
+  (db, sessionIds: string[], keyIds: string[]) =>
+    db
+      .selectFrom(
+        sql<{ session_id: string; asking: string }>`unnest(${sessionIds}::uuid[], ${keyIds}::uuid[])`.as<'asked'>(
+          sql`asked (session_id, asking)`,
+        ),
+      )
+      .innerJoin(keyQuery(db).as('k'), 'k.key_id', 'asked.asking')
+      .leftJoin(sessionQuery(db).as('s'), 's.id', 'asked.session_id')
+      .select('asked.session_id')
+      .selectAll(['k', 's']),
+  (row) => [row.session_id, row.key_id],
 );
 
-/** Who asks and about whom, in one round trip where both are there. */
+/** Who asks and about whom, in one round trip, whether or not there is such a session: its time tells nobody. */
 export async function findAsked(
   ctx: Context,
   presentedKey: string,
   presented: string,
 ): Promise<{ holder: KeyHolder | null; who: SignedIn | null }> {
   const [key, token] = [readToken('iak_', presentedKey), readToken('ist_', presented)];
-  const row = key && token ? await ctx.lastUses.reading(token.id, () => readBoth(ctx.db, token.id, key.id)) : undefined;
-  if (!key || !token || !row) return { holder: await findKeyHolder(ctx, presentedKey), who: null };
-  const holder = holderFrom(ctx, key, {
-    id: row.key_id,
-    role: row.key_role,
-    secret_hash: row.key_hash,
-    expires_at: row.key_expires_at,
-    revoked_at: row.key_revoked_at,
-    tenant_id: row.key_tenant_id,
-    slug: row.key_slug,
-  });
+  if (!key || !token) return { holder: await findKeyHolder(ctx, presentedKey), who: null };
+  const row = await ctx.lastUses.reading(token.id, () => readBoth(ctx.db, token.id, key.id));
+  const holder = holderFrom(ctx, key, row);
   // of another's session not even a use is noted
-  const who = holder?.role === 'backend' ? sessionFrom(ctx, token, row, holder.tenant?.id ?? null) : null;
-  return { holder, who };
+  if (holder?.role !== 'backend' || !isFound(row)) return { holder, who: null };
+  return { holder, who: sessionFrom(ctx, token, row, holder.tenant?.id ?? null) };
 }
+
+const isFound = <Row extends { id: string | null }>(row: Row | undefined): row is Row & FoundSession =>
+  row !== undefined && row.id !== null;
 
 /** Counts as a use of the session. Another tenant's session is as unknown as a made-up token. */
 export function introspect(who: SignedIn | null): Introspection {

@@ -3,7 +3,8 @@ import { transaction } from '../db/database.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { policyOf } from '../tenants/rules.ts';
-import { endSessions, type Session, type SignedIn, sessionOf, sessionQuery, stillLives } from './sessions.ts';
+import { sessionQuery } from './session-query.ts';
+import { endSessions, type Session, type SignedIn, sessionOf, stillLives } from './sessions.ts';
 
 /** Signs out: this session ends, trusted devices stay. */
 export async function closeSession(ctx: Context, who: SignedIn, caller: Caller): Promise<void> {

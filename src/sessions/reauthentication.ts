@@ -11,7 +11,7 @@ import { findTenant } from '../tenants/tenants.ts';
 import { normalPassword } from '../users/rules.ts';
 import { checkNewPassword, endEverything } from '../users/users.ts';
 import { mayChangeFactors } from './rules.ts';
-import { lockSignedIn, type Session, type SignedIn, strengthenSession } from './sessions.ts';
+import { type LockedAccount, lockSignedIn, type Session, type SignedIn, strengthenSession } from './sessions.ts';
 
 export interface Proof {
   password: string;
@@ -62,10 +62,8 @@ export async function reauthenticate(
   proof: Proof,
   caller: Caller,
 ): Promise<{ session: Session; token: string; recoveryCodes?: string[] } | Refused> {
-  if (who.twoFactor.enabled && proof.code === null)
-    return refuse('invalid_request', { errors: [{ path: '/code', message: 'is required: 2FA is on' }] });
-  if (!who.twoFactor.enabled && proof.code !== null)
-    return refuse('invalid_request', { errors: [{ path: '/code', message: 'must be left out: 2FA is off' }] });
+  const misplaced = misplacedCode(who.twoFactor.enabled, proof);
+  if (misplaced) return misplaced;
   if (ctx.hashing.saturated()) return refuse('overloaded');
   const attempt = await chargeReauthentication(ctx, who);
   if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
@@ -74,14 +72,15 @@ export async function reauthenticate(
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
     if (isRefused(account)) return settled(tx, attempt, account);
-    const wrong = judged.passwordRight && account.credentialsVersion === judged.version ? null : 'invalid_credentials';
-    if (wrong) return settleWrong(tx, attempt, who, caller, wrong, now);
+    if (!isStillRight(judged, account)) return settleWrong(tx, attempt, who, caller, 'invalid_credentials', now);
+    const late = misplacedCode(account.authenticators > 0, proof);
+    if (late) return settled(tx, attempt, late);
     if (account.totpLocked && proof.code !== null && proof.method === 'totp') return settled(tx, attempt, totpClosed());
     const owner = { tenantId: who.tenantId, userId: who.user.id };
     const recovery = judged.recovery;
     const codeRight =
       proof.code === null
-        ? account.authenticators === 0
+        ? true
         : proof.method === 'totp'
           ? await spendTotp(ctx, tx, owner, proof.code, now)
           : recovery !== null && (await spendRecoveryCode(tx, who.user.id, recovery));
@@ -105,6 +104,18 @@ export async function reauthenticate(
   });
 }
 
+/** A code is asked for with 2FA on, and only then: judged anew under the lock, where it is no guess either. */
+function misplacedCode(enabled: boolean, proof: Proof): Refused | null {
+  if (enabled === (proof.code !== null)) return null;
+  const message = enabled ? 'is required: 2FA is on' : 'must be left out: 2FA is off';
+  return refuse('invalid_request', { errors: [{ path: '/code', message }] });
+}
+
+/** The password was right, and is still the one; a version that moved alone (an authenticator was removed) does not make it wrong. */
+const isStillRight = (judged: Awaited<ReturnType<typeof judge>>, account: LockedAccount) =>
+  judged.passwordRight &&
+  (account.credentialsVersion === judged.version || account.passwordHash === judged.passwordHash);
+
 /** Everything slow, before the transaction. */
 async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt) {
   const stored = await ctx.db
@@ -122,7 +133,12 @@ async function judge(ctx: Context, who: SignedIn, proof: Proof, attempt: Attempt
       passwordRight && proof.code !== null && proof.method === 'recovery_code'
         ? await findRecoveryCode(ctx, who.user.id, proof.code)
         : null;
-    return { version: stored?.credentials_version ?? null, passwordRight, recovery };
+    return {
+      version: stored?.credentials_version ?? null,
+      passwordHash: stored?.password_hash ?? null,
+      passwordRight,
+      recovery,
+    };
   } catch (error) {
     await refund(ctx.db, attempt);
     throw error;
@@ -156,8 +172,7 @@ export async function changePassword(
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
     if (isRefused(account)) return settled(tx, attempt, account);
-    const wrong = judged.passwordRight && account.credentialsVersion === judged.version ? null : 'invalid_credentials';
-    if (wrong) return settleWrong(tx, attempt, who, caller, wrong, now);
+    if (!isStillRight(judged, account)) return settleWrong(tx, attempt, who, caller, 'invalid_credentials', now);
     // with 2FA on this counter counts codes as well, and a password alone does not clear it
     await (account.authenticators > 0 ? refund(tx, attempt) : settleSuccess(tx, attempt));
     if (unacceptable) return unacceptable;

@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { listEvents } from '../events/events.ts';
 import { account, signedInOf } from '../http/callers.ts';
@@ -25,6 +24,7 @@ import {
   TypedPassword,
   User,
 } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { closeSession, listSessions, revokeSessions } from './own-sessions.ts';
 import { changePassword, reauthenticate } from './reauthentication.ts';
 
@@ -34,7 +34,6 @@ const signedOut = ['not_authenticated'] as const;
 const unsafe = ['invalid_request', 'not_authenticated', 'origin_not_allowed'] as const;
 
 export async function sessionRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {
-  app.addHook('onClose', async () => ctx.lastUses?.written());
   await app.register(async (context) => {
     await context.register(account, { ctx });
     ownSession(context, ctx);

@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { account, signedInOf } from '../http/callers.ts';
 import { granted } from '../http/problems.ts';
 import { body, Id, Label, list, NoContent, refuses, TrustedDevice } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { listTrustedDevices, renameTrustedDevice, revokeTrustedDevices } from './saved-logins.ts';
 
 const tags = ['Account'];

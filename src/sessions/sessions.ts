@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
-import type { Database, Query, Tx } from '../db/database.ts';
-import { compiledOnce } from '../db/prepared.ts';
+import type { Query, Tx } from '../db/database.ts';
 import type { SessionTable } from '../db/tables.ts';
+import { together } from '../db/together.ts';
 import { acrOf } from '../login/rules.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
-import { SESSION_COLUMNS } from './columns.ts';
 import { hoursAfter, isSessionLive, isUseWorthWriting, MAX_SESSIONS, minutesAfter, sessionEnds } from './rules.ts';
+import { type FoundSession, SESSION_COLUMNS, sessionQuery } from './session-query.ts';
 
 export interface Session {
   id: string;
@@ -96,27 +96,10 @@ export const stillLives = (
   row.status === 'active' &&
   (row.authenticators > 0 || !demandsTwoFactor(policy, now));
 
-export const sessionQuery = (db: Database | Tx) =>
-  db
-    .selectFrom('sessions as s')
-    .innerJoin('users as u', 'u.id', 's.user_id')
-    .innerJoin('tenants as t', 't.id', 's.tenant_id')
-    .where('t.deleted_at', 'is', null)
-    .select(SESSION_COLUMNS)
-    .select([
-      'u.username',
-      'u.display_name',
-      'u.status',
-      'u.authenticators',
-      't.slug',
-      't.name as tenant_name',
-      ...POLICY_COLUMNS,
-    ])
-    .select(sql<number>`(select count(*)::int from recovery_codes as c where c.user_id = s.user_id)`.as('codes_left'));
-
-type FoundSession = Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeTakeFirstOrThrow']>>;
-
-const readSession = compiledOnce((db, id: string) => sessionQuery(db).where('s.id', '=', id));
+const readSession = together(
+  (db, ids: string[]) => sessionQuery(db).where('s.id', '=', sql<string>`any(${ids}::uuid[])`),
+  ({ id }) => [id],
+);
 
 export interface NewSession {
   id: string;
@@ -157,6 +140,7 @@ export async function openSession(
       query
         .updateTable('sessions')
         .set({ ended_at: now })
+        .where('ended_at', 'is', null)
         .where('id', 'in', (surplus) =>
           surplus
             .selectFrom('sessions')
@@ -193,6 +177,7 @@ export interface LockedAccount {
   session: Pick<Session, 'acr' | 'authenticatedAt'>;
   authenticators: number;
   credentialsVersion: number;
+  passwordHash: string | null;
   totpLocked: boolean;
   policy: Policy;
 }
@@ -205,7 +190,8 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .innerJoin('tenants as t', 't.id', 'u.tenant_id')
     .where('t.deleted_at', 'is', null)
     .select(SESSION_COLUMNS)
-    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at', ...POLICY_COLUMNS])
+    .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at'])
+    .select(['u.password_hash', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
@@ -215,12 +201,13 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     session: { acr: row.acr, authenticatedAt: row.authenticated_at },
     authenticators: row.authenticators,
     credentialsVersion: row.credentials_version,
+    passwordHash: row.password_hash,
     totpLocked: row.totp_locked_at !== null,
     policy,
   };
 }
 
-/** The session has proved a factor now: it is as fresh as can be, and says by what. */
+/** The session has proved a factor now: it is as fresh as can be, and says by what. A password alone makes no old code fresh. */
 export async function strengthenSession(
   tx: Tx,
   who: SignedIn,
@@ -228,7 +215,7 @@ export async function strengthenSession(
   now: Date,
   newSecretHash?: Buffer,
 ): Promise<Session> {
-  const methods = [...new Set([...who.session.methods, proof])];
+  const methods = proof === 'pwd' ? ['pwd'] : [...new Set([...who.session.methods, proof])];
   const row = await tx
     .updateTable('sessions')
     .set({ methods, acr: acrOf(methods), authenticated_at: now, last_used_at: now })
@@ -258,7 +245,7 @@ export async function endSessions(
   return (await query.returning('id').execute()).map((row) => row.id);
 }
 
-/** What any of these policies ends, ends for good, so many at once; says which. */
+/** What any of these policies ends, ends for good, so many at once; says which. One that ends while it is waited for does not end twice. */
 export async function endSessionsOfTenant(
   tx: Tx,
   tenantId: string,
@@ -272,6 +259,7 @@ export async function endSessionsOfTenant(
   return tx
     .updateTable('sessions')
     .set({ ended_at: now })
+    .where('ended_at', 'is', null)
     .where('id', 'in', (ending) =>
       ending
         .selectFrom('sessions as s')

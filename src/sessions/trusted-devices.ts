@@ -233,7 +233,7 @@ export async function endDevicesOfTenant(
   const off = policies.some((policy) => !policy.trustedDevices.enabled);
   const { rows } = await sql<{ id: string; user_id: string }>`
     update trusted_devices set ended_at = ${now}
-    where id in (
+    where ended_at is null and id in (
       select id from (
         select id, created_at, row_number() over owned as place
         from trusted_devices where tenant_id = ${tenantId} and ended_at is null and expires_at > ${now}

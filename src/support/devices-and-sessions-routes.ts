@@ -1,10 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import Type, { type TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import type { Caller, Context } from '../context.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal } from '../http/problems.ts';
 import { Id, InTenant, ListedSession, list, NoContent, refuses, TrustedDevice } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { listSessions, revokeSessions } from '../sessions/own-sessions.ts';
 import { listTrustedDevices, revokeTrustedDevices } from '../sessions/saved-logins.ts';

@@ -1,12 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { EVENT_TYPES } from '../events/catalogue.ts';
 import { listEvents } from '../events/events.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal } from '../http/problems.ts';
 import { body, Event, Id, InTenant, Label, NoContent, Page, paged, refuses, Text, Time } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { refuse } from '../refusal.ts';
 import { findTenant } from '../tenants/tenants.ts';
 import { resetTwoFactor } from './two-factor-reset.ts';

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, secretsEqual, tokenMatches } from '../crypto/tokens.ts';
 import { type Database, transaction } from '../db/database.ts';
-import { compiledOnce } from '../db/prepared.ts';
 import type { ApiKeyTable } from '../db/tables.ts';
+import { together } from '../db/together.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { daysAfter } from '../sessions/rules.ts';
@@ -32,23 +32,28 @@ export async function findKeyHolder(ctx: Context, presented: string): Promise<Ke
   return holderFrom(ctx, token, await readKey(ctx.db, token.id));
 }
 
-const readKey = compiledOnce((db, id: string) =>
+/** By names of their own, so that it can stand in a statement with others. */
+export const keyQuery = (db: Database) =>
   db
     .selectFrom('api_keys as k')
-    .leftJoin('tenants as t', 't.id', 'k.tenant_id')
-    .select(['k.id', 'k.role', 'k.secret_hash', 'k.expires_at', 'k.revoked_at', 'k.tenant_id', 't.slug'])
-    .where('k.id', '=', id)
-    .where('t.deleted_at', 'is', null),
+    .leftJoin('tenants as kt', 'kt.id', 'k.tenant_id')
+    .where('kt.deleted_at', 'is', null)
+    .select(['k.id as key_id', 'k.role as key_role', 'k.secret_hash as key_hash', 'k.expires_at as key_expires_at'])
+    .select(['k.revoked_at as key_revoked_at', 'k.tenant_id as key_tenant_id', 'kt.slug as key_slug']);
+
+const readKey = together(
+  (db, ids: string[]) => keyQuery(db).where('k.id', '=', sql<string>`any(${ids}::uuid[])`),
+  ({ key_id }) => [key_id],
 );
 
-type FoundKey = Omit<ApiKeyTable, 'name' | 'created_at'> & { slug: string | null };
+type FoundKey = Awaited<ReturnType<ReturnType<typeof keyQuery>['executeTakeFirstOrThrow']>>;
 
 /** What a row that was found says: null where it is not this key's, or is worth nothing any more. */
 export function holderFrom(ctx: Context, token: PresentedToken, row: FoundKey | undefined): KeyHolder | null {
-  if (!row || !tokenMatches(token, row.secret_hash) || row.revoked_at !== null || row.expires_at <= ctx.now())
-    return null;
-  const tenant = row.tenant_id !== null && row.slug !== null ? { id: row.tenant_id, slug: row.slug } : null;
-  return { id: row.id, role: row.role, tenant };
+  if (!row || !tokenMatches(token, row.key_hash)) return null;
+  if (row.key_revoked_at !== null || row.key_expires_at <= ctx.now()) return null;
+  const { key_tenant_id: id, key_slug: slug } = row;
+  return { id: row.key_id, role: row.key_role, tenant: id !== null && slug !== null ? { id, slug } : null };
 }
 
 export interface ApiKey {

@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
 import type { Context } from '../context.ts';
 import { holderIn, services } from '../http/callers.ts';
 import { granted, refusal } from '../http/problems.ts';
@@ -22,6 +22,7 @@ import {
   Slug,
   Time,
 } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { refuse } from '../refusal.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import type { PolicyChange as Change } from './rules.ts';

@@ -1,12 +1,12 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { type JsonReader, jsonReader } from '../http/bodies.ts';
 import { services } from '../http/callers.ts';
 import { granted, refusal, validationErrors } from '../http/problems.ts';
 import { body, Count, FieldErrors, Id, InTenant, named, refuses, Shown } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { broughtUser } from '../http/user-fields.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { type ImportLine, type ImportResult, importUsers } from './import.ts';

@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { open, services } from '../http/callers.ts';
 import { granted } from '../http/problems.ts';
 import { body, Id, InTenant, NewPassword, NoContent, refuses, Time } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { requestPasswordReset, resetPassword } from './password-reset.ts';
 
 export async function passwordResetRoutes(app: FastifyInstance, { ctx }: { ctx: Context }) {

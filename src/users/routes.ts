@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { services } from '../http/callers.ts';
 import { granted } from '../http/problems.ts';
@@ -21,6 +20,7 @@ import {
   TwoFactor,
   Username,
 } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { broughtUser, displayName, mustChangePassword } from '../http/user-fields.ts';
 import { findUser, listUsers } from './managed-users.ts';
 import { createUser } from './new-users.ts';

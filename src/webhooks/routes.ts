@@ -1,6 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import type { Context } from '../context.ts';
 import { EVENT_TYPES } from '../events/catalogue.ts';
 import { services } from '../http/callers.ts';
@@ -21,6 +20,7 @@ import {
   Text,
   Time,
 } from '../http/schemas.ts';
+import { Type } from '../http/type.ts';
 import { listDeliveries } from './deliveries.ts';
 import {
   changeWebhook,

@@ -1,3 +1,4 @@
+import argon2 from 'argon2';
 import fc from 'fast-check';
 import t from 'tap';
 import { readHash } from '../../src/crypto/hash-formats.ts';
@@ -187,6 +188,27 @@ t.test('whatever hash is taken can be verified, without a fault', async (t) => {
 });
 
 // Proves: v5.0.0-15.4.4
+t.test(
+  'what one binding of argon2 can not read is judged by the other: a right password, and a wrong one',
+  async (t) => {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    const next = (text = '') => text.slice(0, -1) + letters[letters.indexOf(text.at(-1) ?? '') + 1];
+    const plain = await argon2.hash('open sesame', { memoryCost: 1024, timeCost: 1, parallelism: 1 });
+    const parts = plain.split('$');
+    for (const stored of [
+      [...parts.slice(0, 4), next(parts[4]), parts[5]].join('$'),
+      [...parts.slice(0, 5), next(parts[5])].join('$'),
+      plain.replace('m=1024', 'm=01024'),
+      [...parts.slice(0, 4), 'ABCDEFGHIJKLM', parts[5]].join('$'),
+    ]) {
+      const hash = readHash(stored);
+      const reference = await argon2.verify(stored, 'open sesame');
+      t.equal(await hash?.matches('open sesame'), reference, stored);
+      t.equal(await hash?.matches('open sesam'), false);
+    }
+  },
+);
+
 t.test('a dear hash from elsewhere keeps nobody waiting who has one of ours', async (t) => {
   const hashing = createHashing({ ...ARGON2_FLOOR, concurrency: 1, queue: 10, peppers: [], wrongMillis: 0 });
   const own = await hashing.hash(PASSWORD, 'u');

@@ -9,6 +9,7 @@ import { findPostmaster, stopPostmaster } from '../../src/db/embedded-orphan.ts'
 import { migrate } from '../../src/db/migrate.ts';
 
 export interface Cluster {
+  /** empty: the server is not ours, and goes on */
   dataDir: string;
   /** of the database `postgres`, from which others are made */
   url: string;
@@ -25,6 +26,9 @@ const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off'
 const folder = fileURLToPath(new URL('../../.tap', import.meta.url));
 const fileOf = (runner: number) => join(folder, `cluster-${runner}.json`);
 
+/** A superuser's URL of a running PostgreSQL to run the tests on, of another version say; not set: one of our own. */
+const given = process.env.TEST_DATABASE_URL;
+
 /** Names the file to tests that tap's own process does not start. */
 export const CLUSTER_FILE = 'TEST_CLUSTER_FILE';
 export const ownClusterFile = fileOf(process.ppid);
@@ -32,6 +36,7 @@ export const ownClusterFile = fileOf(process.ppid);
 /** Leaves it running: `stopCluster` of another process ends it. */
 export async function startCluster(): Promise<void> {
   await stopAbandoned();
+  if (given) return makeTemplate({ dataDir: '', url: urlOf(given, 'postgres') });
   // The user that PostgreSQL runs as must get in, and mkdtemp lets nobody but us.
   const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'imagecapture-auth-test-')));
   await chmod(dataDir, 0o755);
@@ -48,12 +53,25 @@ export async function startCluster(): Promise<void> {
   await writeFile(fileOf(process.ppid), JSON.stringify(cluster), { mode: 0o600 });
 }
 
+/** On a server that is not ours. */
+async function makeTemplate(cluster: Cluster): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await asAdmin(cluster, async (admin) => {
+    await admin.query(`drop database if exists ${template}`);
+    await admin.query(`create database ${template} template template0`);
+  });
+  const { db, close } = openDatabase({ url: urlOf(cluster.url, template), pool: 1, log: () => {} });
+  await migrate(db);
+  await close();
+  await writeFile(fileOf(process.ppid), JSON.stringify(cluster), { mode: 0o600 });
+}
+
 export async function stopCluster(runner = process.ppid): Promise<void> {
   const { dataDir } = await readCluster(runner);
   const cluster = join(dataDir, 'postgres');
-  const postmaster = findPostmaster(cluster);
+  const postmaster = dataDir === '' ? undefined : findPostmaster(cluster);
   if (postmaster) await stopPostmaster(cluster, postmaster.pid);
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  if (dataDir !== '') await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   await rm(fileOf(runner), { force: true });
 }
 

@@ -104,6 +104,7 @@ export async function startService(
   const app = await buildApp(ctx);
   t.teardown(async () => {
     await app.close();
+    await ctx.lastUses.written();
     await close();
   });
 
