@@ -146,12 +146,13 @@ export const introspectors = fp(async (app: FastifyInstance, { ctx }: { ctx: Con
     const { key, id } = request.presented ?? keyOf(request);
     const { token } = (request.body ?? {}) as { token?: unknown };
     const { holder, who } = await findAsked(ctx, key, typeof token === 'string' ? token : '');
+    // judged: whatever error comes from now on is told as it is
+    request.presented = null;
     request.holder = admitted(request, holder, id);
     request.askedAbout = who;
   });
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const unjudged = request.presented !== null && request.holder === null;
-    const worse = unjudged
+    const worse = request.presented
       ? await holderOf(request, ctx).then(
           () => null,
           (refused: FastifyError) => refused,
