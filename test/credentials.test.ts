@@ -186,3 +186,22 @@ t.test('tokens are in the database as hashes alone', async (t) => {
   }
   t.equal(new Set(Object.values(tokens)).size, 4);
 });
+
+t.test('who cancels a login, or ends the session at hand among the others, loses its cookie', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const login = `/v1/tenants/${tenant.slug}/login`;
+  const [one, two] = [await tenant.enrolledUser(), await tenant.newUser()];
+  const browser = newBrowser(service);
+  must(await browser.call('POST', login, { username: one.username, password: PASSWORD }), 200);
+  t.same(Object.keys(browser.jar), ['__Host-ic_login']);
+  must(await browser.call('DELETE', '/v1/login'), 204);
+  t.same(browser.jar, {});
+  const { session } = must(await browser.call('POST', login, { username: two.username, password: PASSWORD }), 200);
+  const other = await tenant.signIn(two.username);
+  const { id } = must(await service.get('/v1/session', { key: other }), 200).session;
+  must(await browser.call('DELETE', `/v1/account/sessions/${id}`), 204);
+  t.same(Object.keys(browser.jar), ['__Host-ic_session'], 'not with another one');
+  must(await browser.call('DELETE', `/v1/account/sessions/${session.id}`), 204);
+  t.same(browser.jar, {});
+});
