@@ -13,7 +13,7 @@ export async function killAgainAndAgain(times: number, lives: number): Promise<O
   const outages: number[] = [];
   for (let done = 1; done <= times; done++) {
     const load = startLoad(world, lives);
-    await sleep(300 + Math.random() * 1200);
+    await sleep(300 + Math.random() * 3000);
     const exit = once(stage.service.child, 'exit');
     stage.service.child.kill('SIGKILL');
     await exit;

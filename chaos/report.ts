@@ -102,7 +102,7 @@ const sentences = (rows: SaidRow[]) =>
 const page = () =>
   `${[
     '# Reliability',
-    'Written by `npm run chaos`, `npm run soak`, `npm run compatibility` and `npm run backup`, which need nothing but npm (the last two say what they skip, and why).',
+    'Written by `npm run chaos`, `npm run soak`, `npm run compatibility` and `npm run backup`, which need nothing but npm (the last two say what they skip, and why). On a machine that others use too, fewer calls fit into a fault.',
     '## Faults',
     when(kept('chaos')),
     'Users come and go all the while: they are made, enrol, sign in by code and by recovery code, trust a browser and come back with it, sign out, end other sessions, change their password, lose the phone and are reset by support. Each client remembers what it was answered. After the fault each of them looks: what was answered must be so, to the number of events of each kind, which sessions work and which do not, the password, the next step, the device, the codes that are spent and those that are not. Of a call that had no answer, or 503, either all of it must be so or nothing. Then the database is asked for what must never be: counts that differ, sessions of a login that is not complete, a code that was spent in another transaction than what it was spent for, events that no webhook is owed; and the receiver must have been told of every event. Nothing may be stuck: transactions, locks, connections. No client may get any other 5xx than 503, or wait longer than 30 seconds.',
