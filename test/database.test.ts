@@ -27,11 +27,13 @@ t.test('two transactions that lock each other out both come to their end', async
   await sql`create table places (id int primary key, visits bigint not null)`.execute(db);
   await sql`insert into places values (1, 0), (2, 0)`.execute(db);
   let runs = 0;
+  const both = Promise.withResolvers<void>();
   const visit = (first: number, second: number) =>
     transaction(db, async (tx) => {
       runs += 1;
       await sql`update places set visits = visits + 1 where id = ${first}`.execute(tx);
-      await sql`select pg_sleep(0.1)`.execute(tx);
+      if (runs === 2) both.resolve();
+      await both.promise;
       await sql`update places set visits = visits + 1 where id = ${second}`.execute(tx);
       return first;
     });
