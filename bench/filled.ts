@@ -50,10 +50,9 @@ export const SECRET = Buffer.alloc(20, 5);
 export async function fill(
   databaseUrl: string,
   tenantId: string,
-  given: { users: number; withCode: number; sessions: number; events: number; first?: number },
+  given: { users: number; withCode: number; sessions: number; events: number },
 ): Promise<void> {
-  const { users, withCode, sessions, events, first = 1 } = given;
-  await connected(databaseUrl, (client) => fillBy(client, tenantId, { users, withCode, sessions, events, first }));
+  await connected(databaseUrl, (client) => fillBy(client, tenantId, given));
 }
 
 export async function connected<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -69,25 +68,24 @@ export async function connected<T>(databaseUrl: string, work: (client: pg.Client
 async function fillBy(
   client: pg.Client,
   tenantId: string,
-  given: { users: number; withCode: number; sessions: number; events: number; first: number },
+  given: { users: number; withCode: number; sessions: number; events: number },
 ): Promise<void> {
-  const { users, withCode, sessions, events, first } = given;
+  const { users, withCode, sessions, events } = given;
   const passwordHash = await fastest.hash(PASSWORD, ARGON2_FLOOR);
-  const last = first + users - 1;
   await client.query(
     `insert into users (id, tenant_id, username, username_key, display_name, password_hash, must_change_password, status,
        device_cookie, authenticators, created_at)
      select ${ID('001', 'n')}, $1, 'user' || n, 'user' || n, 'User ' || n, $2, false, 'active', 'cookie' || n,
-       case when n < $3 + ${withCode} then 1 else 0 end, now()
-     from generate_series($3::bigint, $4::bigint) as n`,
-    [tenantId, passwordHash, first, last],
+       case when n <= ${withCode} then 1 else 0 end, now()
+     from generate_series(1::bigint, $3::bigint) as n`,
+    [tenantId, passwordHash, users],
   );
   // a sealed secret is bound to its user and itself, so each is made here
   const sealing = createSealing([KEY]);
   const { rows } = await client.query(
     `select u.id, ${ID('002', 'substr(u.username, 5)::bigint')} as authenticator from users as u
-     where u.tenant_id = $1 and u.authenticators > 0 and substr(u.username, 5)::bigint >= $2`,
-    [tenantId, first],
+     where u.tenant_id = $1 and u.authenticators > 0`,
+    [tenantId],
   );
   for (let from = 0; from < rows.length; from += 5000) {
     const part = rows.slice(from, from + 5000);
@@ -109,26 +107,25 @@ async function fillBy(
        authenticated_at, last_used_at, idle_minutes, expires_at)
      select ${ID('003', `n * ${sessions} + s`)}, $1, ${ID('001', 'n')}, sha256('x'), 'token', '{pwd}', 'aal1', '203.0.113.7', 'bench',
        now(), now(), now(), 30, now() + interval '12 hours'
-     from generate_series($2::bigint, $3::bigint) as n, generate_series(0, ${sessions - 1}) as s`,
-    [tenantId, first, last],
+     from generate_series(1::bigint, $2::bigint) as n, generate_series(0, ${sessions - 1}) as s`,
+    [tenantId, users],
   );
   await client.query(
     `insert into events (id, tenant_id, user_id, type, at, actor_kind, actor_id, ip, user_agent, request_id, data)
      select ${ID('004', `n * ${events} + s`)}, $1, ${ID('001', 'n')}, 'login.succeeded', now(), 'user', ${ID('001', 'n')}::text, '203.0.113.7',
        'bench', 'r', '{"methods":["pwd"]}'
-     from generate_series($2::bigint, $3::bigint) as n, generate_series(0, ${events - 1}) as s`,
-    [tenantId, first, last],
+     from generate_series(1::bigint, $2::bigint) as n, generate_series(0, ${events - 1}) as s`,
+    [tenantId, users],
   );
   await client.query('vacuum analyze');
 }
-
-/** the last step that each user has used up */
-const taken = new Map<number, number>();
 
 export const CLIENT = { ip: '203.0.113.7', userAgent: 'bench' };
 
 /** The calls that are measured, on a filled tenant. */
 export function calls(url: string, slug: string, backend: string, users: { withCode: number; all: number }) {
+  // the last step that each user has used up
+  const taken = new Map<number, number>();
   let nextPlain = 0;
   let nextCode = 0;
   const password = (n: number) =>
