@@ -335,7 +335,8 @@ t.test('a session begins in one place, however many ways lead there', async (t) 
   t.same(filesWith(/insertInto\('sessions'\)|insert into sessions/), ['src/sessions/sessions.ts']);
   const [complete = ''] =
     /(?:export )?async function complete\([\s\S]*?\n\}/.exec(read('src/login/completion.ts')) ?? [];
-  t.match(complete, /openSession\(/);
+  t.match(complete, /writeCompleted\(/);
+  t.equal(read('src/login/completion.ts').split('writeCompleted(').length, 2);
 });
 
 // Proves: v5.0.0-12.3.2

@@ -249,8 +249,8 @@ export const matchSealed = (
   );
 
 /** The begin of a statement that spends what a code matched: of many that present it at once, one has a row in `spent`. */
-export const spending = (tx: Tx, match: { id: string; step: number }, now: Date) =>
-  tx.with('spent', (query) =>
+export const spending = (db: Database, match: { id: string; step: number }, now: Date) =>
+  db.with('spent', (query) =>
     query
       .updateTable('authenticators')
       .set({ last_step: match.step, last_used_at: now })

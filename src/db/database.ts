@@ -83,10 +83,10 @@ export function afterCommit(tx: Tx, work: (db: Database) => void): void {
 }
 
 /** A statement of its own, past Kysely: for calls that are made thousands of times a second. */
-export async function queryAlone<Row>(db: Database, text: string, values: unknown[]): Promise<Row[]> {
+export async function queryAlone<Row>(db: Database, text: string, values: readonly unknown[]): Promise<Row[]> {
   const pool = pools.get(db);
   if (!pool) throw new Error('this database was not opened here');
-  return (await pool.query(text, values)).rows as Row[];
+  return (await pool.query(text, values as unknown[])).rows as Row[];
 }
 
 /** Connections there are, those of them at rest, and calls that wait for one. */

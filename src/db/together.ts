@@ -1,5 +1,6 @@
-import type { Compilable, CompiledQuery } from 'kysely';
-import { type Database, queryAlone } from './database.ts';
+import type { Compilable } from 'kysely';
+import type { Database } from './database.ts';
+import { statement } from './statement.ts';
 
 /** Rows of one statement. */
 const MOST = 100;
@@ -8,32 +9,21 @@ const MOST = 100;
  * A read of the hot path, by one or more ids: what is asked for in one turn of the event loop goes in one statement. So a
  * crowd costs a few round trips a turn, and each still reads what is committed when it asks.
  *
- * `build` is called once, with placeholders for one array of each id: it may put them where values go, and look at none.
- * `idsOf` tells whose row it is. Missing rows are undefined.
+ * `build` is handed a slot for the array of each id, as `statement` has it. `idsOf` tells whose row it is. Missing rows are undefined.
  */
 export function together<Ids extends string[], Row>(
   build: (db: Database, ...ids: { [each in keyof Ids]: string[] }) => Compilable<Row>,
   idsOf: (row: Row) => Ids,
 ): (db: Database, ...ids: Ids) => Promise<Row | undefined> {
   type Columns = { [each in keyof Ids]: string[] };
-  const known = new WeakMap<Database, CompiledQuery<Row>>();
   const asked = new WeakMap<Database, Asked<Ids, Row>[]>();
-  const places = Array.from({ length: build.length - 1 }, (): string[] => []);
-
-  async function read(db: Database, all: Ids[]): Promise<Row[]> {
-    const query = known.get(db) ?? build(db, ...(places as Columns)).compile();
-    known.set(db, query);
-    const columns = places.map((_, place) => all.map((ids) => ids[place]));
-    const parameters = query.parameters.map((value) => {
-      const place = places.indexOf(value as string[]);
-      return place < 0 ? value : columns[place];
-    });
-    return queryAlone<Row>(db, query.sql, parameters);
-  }
+  const places = Array.from({ length: build.length - 1 }, (_, place) => place);
+  const read = statement((db, columns: Record<number, string[]>) => build(db, ...(Object.values(columns) as Columns)));
 
   async function answer(db: Database, some: Asked<Ids, Row>[]): Promise<void> {
     try {
-      const rows = await read(db, [...new Map(some.map(({ key, ids }) => [key, ids])).values()]);
+      const all = [...new Map(some.map(({ key, ids }) => [key, ids])).values()];
+      const rows = await read(db, { ...places.map((place) => all.map((ids) => ids[place] as string)) });
       const found = new Map(rows.map((row) => [keyOf(idsOf(row)), row]));
       for (const { key, tell } of some) tell(found.get(key));
     } catch (error) {

@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Caller } from '../context.ts';
 import { afterCommit, type Database, type Query, type Tx } from '../db/database.ts';
+import { statementOf } from '../db/statement.ts';
 import type { EventTable } from '../db/tables.ts';
 import type { EventType, Happening } from './catalogue.ts';
 
@@ -20,14 +21,19 @@ export interface Recorded {
  */
 export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Promise<void> {
   if (happenings.length > 0)
-    await recording(tx, caller, at, ...happenings)
-      .selectNoFrom(sql<number>`1`.as('done'))
-      .execute();
+    await recordAlone({ events: happenings.length })(tx, { events: eventsOf(tx, caller, at, ...happenings) });
 }
 
-/** The begin of a statement that records, and does with it what it says has happened: one round trip for both. */
-export function recording(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Query {
-  const rows = happenings.map((happening) => ({
+const recordAlone = statementOf((db, { events }: { events: NewEvent[] }, _shape: { events: number }) =>
+  recording(db, events).selectNoFrom(sql<number>`1`.as('done')),
+);
+
+/** What a statement that is begun by `recording` is given, once a transaction: it is counted when that commits. */
+export function eventsOf(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): NewEvent[] {
+  afterCommit(tx, (db) => {
+    for (const { type } of happenings) recorded.publish({ db, type } satisfies Recorded);
+  });
+  return happenings.map((happening) => ({
     id: eventId(),
     tenant_id: happening.tenantId,
     user_id: happening.userId,
@@ -40,11 +46,14 @@ export function recording(tx: Tx, caller: Caller, at: Date, ...happenings: Happe
     request_id: caller.requestId,
     data: JSON.stringify(happening.data ?? {}),
   }));
-  afterCommit(tx, (db) => {
-    for (const { type } of happenings) recorded.publish({ db, type } satisfies Recorded);
-  });
-  return tx
-    .with('e', (query) => query.insertInto('events').values(rows).returning(['id', 'tenant_id', 'type', 'at']))
+}
+
+export type NewEvent = Insertable<EventTable>;
+
+/** The begin of a statement that records, and does with it what the events say has happened: one round trip for both. */
+export function recording(db: Database, events: NewEvent[]): Query {
+  return db
+    .with('e', (query) => query.insertInto('events').values(events).returning(['id', 'tenant_id', 'type', 'at']))
     .with('owed', (query) =>
       query
         .insertInto('webhook_deliveries')

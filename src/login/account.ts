@@ -1,4 +1,5 @@
 import type { Database, Query, Tx } from '../db/database.ts';
+import { statement } from '../db/statement.ts';
 import type { UserTable } from '../db/tables.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
@@ -64,12 +65,13 @@ export const accountOf = (row: AccountRow): Account => ({
 });
 
 export async function findAccount(db: Database, slug: string, usernameKey: string): Promise<Account | null> {
-  const row = await accountQuery(db)
-    .where('t.slug', '=', slug)
-    .where('u.username_key', '=', usernameKey)
-    .executeTakeFirst();
+  const [row] = await readAccount(db, { slug, usernameKey });
   return row ? accountOf(row) : null;
 }
+
+const readAccount = statement((db, given: { slug: string; usernameKey: string }) =>
+  accountQuery(db).where('t.slug', '=', given.slug).where('u.username_key', '=', given.usernameKey),
+);
 
 /**
  * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
@@ -77,7 +79,12 @@ export async function findAccount(db: Database, slug: string, usernameKey: strin
  * that moved alone, as with a reset of 2FA, makes no right password wrong; nor does a hash made anew of the same.)
  */
 export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
-  const row = await tx
+  const [row] = await readProved(tx, { judged, attempt });
+  return row ? accountOf(row) : null;
+}
+
+const readProved = statement((db, { judged, attempt }: { judged: Account; attempt: Attempt }) =>
+  db
     .with('account', (query) =>
       accountQuery(query)
         .where('u.id', '=', judged.id)
@@ -97,10 +104,8 @@ export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Pro
         .where(({ exists, selectFrom }) => exists(selectFrom('account').select('account.id'))),
     )
     .selectFrom('account')
-    .selectAll()
-    .executeTakeFirst();
-  return row ? accountOf(row) : null;
-}
+    .selectAll(),
+);
 
 const factsOf = (account: Account, methods: readonly string[], now: Date): LoginFacts => ({
   methods,

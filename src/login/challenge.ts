@@ -2,6 +2,7 @@ import { matchSealed, spending } from '../authenticators/authenticators.ts';
 import { type FoundCode, findRecoveryCode, spendRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { Caller, Context } from '../context.ts';
 import { type Database, type Tx, transaction } from '../db/database.ts';
+import { statement } from '../db/statement.ts';
 import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { whoseEvent } from './account.ts';
@@ -51,7 +52,7 @@ export async function answerChallenge(
         : null;
     const right =
       given.method === 'totp'
-        ? match !== null && (await spendAndSettle(tx, match, attempt, now))
+        ? match !== null && (await spendAndSettle(tx, { match, attempt, now })).length > 0
         : recovery !== null && (await spendRecoveryCode(tx, account.id, recovery));
     if (!right) return wrongCode(tx, pending, attempt, attemptsLeft, given.method, 'invalid_code', caller, now);
     if (given.method === 'recovery_code') await settleSuccess(tx, attempt);
@@ -68,25 +69,19 @@ export async function answerChallenge(
 }
 
 /** Spends the step that a code matched, and settles the attempt where it was the first to do so. */
-async function spendAndSettle(
-  tx: Tx,
-  match: { id: string; step: number },
-  attempt: Attempt,
-  now: Date,
-): Promise<boolean> {
-  const spent = await spending(tx, match, now)
-    .with('settled', (query) =>
-      query
-        .updateTable('attempt_counters')
-        .set(afterSuccess(attempt))
-        .where(isCounter(attempt))
-        .where(({ exists, selectFrom }) => exists(selectFrom('spent').select('spent.id'))),
-    )
-    .selectFrom('spent')
-    .select('spent.id')
-    .executeTakeFirst();
-  return spent !== undefined;
-}
+const spendAndSettle = statement(
+  (db, { match, attempt, now }: { match: { id: string; step: number }; attempt: Attempt; now: Date }) =>
+    spending(db, match, now)
+      .with('settled', (query) =>
+        query
+          .updateTable('attempt_counters')
+          .set(afterSuccess(attempt))
+          .where(isCounter(attempt))
+          .where(({ exists, selectFrom }) => exists(selectFrom('spent').select('spent.id'))),
+      )
+      .selectFrom('spent')
+      .select('spent.id'),
+);
 
 /** What is refused before anything is judged or charged. */
 export function mayTry(

@@ -1,10 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Caller, Context } from '../context.ts';
 import type { Query, Tx } from '../db/database.ts';
+import { statementOf } from '../db/statement.ts';
 import type { LoginTable } from '../db/tables.ts';
-import { record, recording } from '../events/events.ts';
-import { openSession } from '../sessions/sessions.ts';
-import { revocations, rotateTrust, type Trust, trustDevice } from '../sessions/trusted-devices.ts';
+import { eventsOf, type NewEvent, record, recording } from '../events/events.ts';
+import { newSession, type OpenedSession, openSession } from '../sessions/sessions.ts';
+import {
+  revocations,
+  rotateTrust,
+  type Trust,
+  type TrustWritten,
+  trustDevice,
+  writingTrust,
+} from '../sessions/trusted-devices.ts';
 import { type Account, twoFactorOfAccount, whoseEvent } from './account.ts';
 import type { LoginAnswer } from './progress.ts';
 import { acrOf } from './rules.ts';
@@ -45,10 +53,7 @@ export async function complete(
     ...whose,
     data: { sessionId: id, methods, acr: acrOf(methods) },
   };
-  const events = recording(tx, caller, now, ...(trusting ? [trusting.happened] : []), succeeded);
-  const completed = loginId === undefined ? events : completing(events, loginId, now);
-  const { session, token, surplus } = await openSession(
-    trusting ? trusting.beside(completed) : completed,
+  const { opened, token, session } = newSession(
     {
       id,
       tenantId: account.tenantId,
@@ -62,7 +67,19 @@ export async function complete(
     policy,
     now,
   );
-  await record(tx, caller, now, ...revocations({ devices: [], sessions: surplus }, whose, 'surplus'));
+  const events = eventsOf(tx, caller, now, ...(trusting ? [trusting.happened] : []), succeeded);
+  const surplus = await writeCompleted({ login: loginId !== undefined, trust: trusting?.written.kind ?? 'none' })(tx, {
+    events,
+    loginId: loginId ?? null,
+    trusted: trusting?.written ?? null,
+    opened,
+  });
+  await record(
+    tx,
+    caller,
+    now,
+    ...revocations({ devices: [], sessions: surplus.map((each) => each.id) }, whose, 'surplus'),
+  );
   return {
     mode,
     body: { status: 'authenticated', user: account.user, session, twoFactor: twoFactorOfAccount(account, now) },
@@ -73,7 +90,28 @@ export async function complete(
   };
 }
 
-const completing = (query: Query, loginId: string, now: Date) =>
+interface Written {
+  events: NewEvent[];
+  loginId: string | null;
+  trusted: TrustWritten | null;
+  opened: OpenedSession;
+}
+
+/** All that completes a login, in one statement. */
+const writeCompleted = statementOf(
+  (
+    db,
+    { events, loginId, trusted, opened }: Written,
+    shape: { login: boolean; trust: TrustWritten['kind'] | 'none' },
+  ) => {
+    const recorded = recording(db, events);
+    const completed = shape.login ? completing(recorded, loginId, opened.now) : recorded;
+    const { trust } = shape;
+    return openSession(trusted && trust !== 'none' ? writingTrust(completed, trusted, trust) : completed, opened);
+  },
+);
+
+const completing = (query: Query, loginId: string | null, now: Date) =>
   query.with('completed', (part) =>
     part.updateTable('logins').set({ completed_at: now }).where('id', '=', loginId),
   ) as unknown as Query;

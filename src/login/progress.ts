@@ -1,9 +1,11 @@
+import type { Insertable } from 'kysely';
 import { SEALED_SECRETS, type SealedSecret } from '../authenticators/authenticators.ts';
 import type { Caller, Context } from '../context.ts';
 import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { statement } from '../db/statement.ts';
 import type { LoginTable } from '../db/tables.ts';
-import { record, recording } from '../events/events.ts';
+import { eventsOf, type NewEvent, record, recording } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { minutesAfter } from '../sessions/rules.ts';
 import type { Session } from '../sessions/sessions.ts';
@@ -69,7 +71,7 @@ export interface Pending {
 /** The login whose token was presented: 401 where it is unknown, expired or exhausted, 409 where it gave its session. */
 export async function findPending(ctx: Context, presented: string): Promise<Pending | Refused> {
   const token = readToken('ilt_', presented);
-  const row = token ? await pendingQuery(ctx.db).where('l.id', '=', token.id).executeTakeFirst() : undefined;
+  const [row] = token ? await readPending(ctx.db, token) : [];
   if (!token || !row || !tokenMatches(token, row.secret_hash)) return refuse('login_expired');
   const pending = pendingOf(row, ctx.now());
   return isRefused(pending) || !isExhausted(pending) ? pending : refuse('login_expired');
@@ -84,11 +86,7 @@ export async function lockPending(
   loginId: string,
   now: Date,
 ): Promise<(Pending & { sealedSecrets: SealedSecret[] }) | Refused> {
-  const row = await pendingQuery(tx)
-    .select(SEALED_SECRETS.as('sealed_secrets'))
-    .where('l.id', '=', loginId)
-    .forNoKeyUpdate(['u', 'l'])
-    .executeTakeFirst();
+  const [row] = await readLocked(tx, { id: loginId });
   const pending = row ? pendingOf(row, now) : refuse('login_expired');
   return isRefused(pending) ? pending : { ...pending, sealedSecrets: row?.sealed_secrets ?? [] };
 }
@@ -99,6 +97,12 @@ const pendingQuery = (db: Database | Tx) =>
     .select(['l.id as login_id', 'l.secret_hash', 'l.mode', 'l.step', 'l.methods', 'l.attempts_left'])
     .select(['l.credentials_version as login_version', 'l.reset_code_proved', 'l.trust_device', 'l.device_name'])
     .select(['l.ip', 'l.user_agent', 'l.expires_at', 'l.completed_at']);
+
+const readPending = statement((db, { id }: { id: string }) => pendingQuery(db).where('l.id', '=', id));
+
+const readLocked = statement((db, { id }: { id: string }) =>
+  pendingQuery(db).select(SEALED_SECRETS.as('sealed_secrets')).where('l.id', '=', id).forNoKeyUpdate(['u', 'l']),
+);
 
 type PendingRow = Awaited<ReturnType<ReturnType<typeof pendingQuery>['executeTakeFirstOrThrow']>>;
 
@@ -222,9 +226,9 @@ export async function openLogin(
   const { token, secretHash } = issueToken('ilt_', given.id);
   const expiresAt = minutesAfter(now, LOGIN_MINUTES[given.step]);
   const challenged = { type: 'login.challenged' as const, ...whoseEvent(account), data: { step: given.step } };
-  await recording(tx, caller, now, challenged)
-    .insertInto('logins')
-    .values({
+  await insertLogin(tx, {
+    events: eventsOf(tx, caller, now, challenged),
+    row: {
       id: given.id,
       tenant_id: account.tenantId,
       user_id: account.id,
@@ -241,11 +245,15 @@ export async function openLogin(
       created_at: now,
       expires_at: expiresAt,
       completed_at: null,
-    })
-    .execute();
+    },
+  });
   const login = { expiresAt, attemptsLeft: CODES_PER_LOGIN, resetCodeProved: false };
   return { mode: given.mode, body: statusOf({ login, account, step: given.step }), loginToken: token };
 }
+
+const insertLogin = statement((db, { events, row }: { events: NewEvent[]; row: Insertable<LoginTable> }) =>
+  recording(db, events).insertInto('logins').values(row),
+);
 
 /** The user gave up: the token is worth nothing from here on. */
 export async function cancelLogin(ctx: Context, login: Login): Promise<void> {

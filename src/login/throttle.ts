@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from '../crypto/tokens.ts';
 import { type Database, isDatabaseError, type Tx } from '../db/database.ts';
+import { statement } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import { ATTEMPT_SECONDS, FREE_FAILURES, secondsUntil, WAITS } from './rules.ts';
 
@@ -38,9 +39,9 @@ export interface Barred {
 
 /** Takes a place for one attempt, or says how many seconds to wait. A refusal charges nothing. */
 export async function charge(db: Database, counter: Counter, now: Date): Promise<Attempt | Barred> {
-  const charged = await chargeQuery(counter, now).execute(db).catch(ofNobody);
+  const charged = await chargeCounter(db, chargeAt(counter, now)).catch(ofNobody);
   if (charged === null) return { ...counter, startedAt: now };
-  return charged.rows.length > 0 ? { ...counter, startedAt: now } : barredBy(db, counter, now);
+  return charged.length > 0 ? { ...counter, startedAt: now } : barredBy(db, counter, now);
 }
 
 /**
@@ -48,14 +49,7 @@ export async function charge(db: Database, counter: Counter, now: Date): Promise
  * which a transaction that settles takes them). `attemptsLeft` null: it has none left, or has ended; nothing is charged.
  */
 export async function chargeLogin(db: Database, counter: Counter, loginId: string, now: Date) {
-  const { rows } = await sql<{ charged: boolean; attempts_left: number | null }>`
-    with login as (
-      update logins set attempts_left = attempts_left - 1
-      where id = ${loginId} and attempts_left > 0 and completed_at is null
-      returning attempts_left
-    ), charged as (${chargeQuery(counter, now, sql`from login`)})
-    select (select attempts_left from login) as attempts_left, exists (select from charged) as charged`.execute(db);
-  const row = rows[0];
+  const [row] = await chargeBoth(db, { ...chargeAt(counter, now), loginId });
   if (!row || row.attempts_left === null) return { attempt: null, attemptsLeft: null };
   if (row.charged) return { attempt: { ...counter, startedAt: now }, attemptsLeft: row.attempts_left };
   await refundLogin(db, loginId);
@@ -73,12 +67,23 @@ function ofNobody(error: unknown): null {
   throw error;
 }
 
+interface Charge extends Counter {
+  now: Date;
+  /** what began before died with its process */
+  cutoff: Date;
+}
+
+const chargeAt = (counter: Counter, now: Date): Charge => ({
+  ...counter,
+  now,
+  cutoff: new Date(now.getTime() - ATTEMPT_SECONDS * 1000),
+});
+
 /** One conditional upsert: the row's lock makes simultaneous attempts see each other. */
-function chargeQuery({ subject, lane, kind, userId }: Counter, now: Date, from = sql``) {
-  const cutoff = new Date(now.getTime() - ATTEMPT_SECONDS * 1000);
+function chargeQuery({ subject, lane, kind, userId, now, cutoff }: Charge, from = sql``) {
   const died = sql`(select count(*) from unnest(c.under_way) as u where u <= ${cutoff})::int`;
   const live = sql`(select count(*) from unnest(c.under_way) as u where u > ${cutoff})::int`;
-  return sql`
+  return sql<{ failures: number }>`
     insert into attempt_counters as c (subject, lane, kind, user_id, failures, under_way, touched_at)
     select ${subject}, ${lane}, ${kind}, ${userId}::uuid, 0, array[${now}::timestamptz], ${now}::timestamptz ${from}
     on conflict (subject, lane, kind) do update set
@@ -89,6 +94,18 @@ function chargeQuery({ subject, lane, kind, userId }: Counter, now: Date, from =
       and ${live} < greatest(1, ${FREE_FAILURES} + 1 - c.failures - ${died})
     returning c.failures`;
 }
+
+const chargeCounter = statement((_db, charge: Charge) => chargeQuery(charge));
+
+const chargeBoth = statement(
+  (_db, charge: Charge & { loginId: string }) => sql<{ charged: boolean; attempts_left: number | null }>`
+    with login as (
+      update logins set attempts_left = attempts_left - 1
+      where id = ${charge.loginId} and attempts_left > 0 and completed_at is null
+      returning attempts_left
+    ), charged as (${chargeQuery(charge, sql`from login`)})
+    select (select attempts_left from login) as attempts_left, exists (select from charged) as charged`,
+);
 
 async function barredBy(db: Database, { subject, lane, kind }: Counter, now: Date): Promise<Barred> {
   const row = await db

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Query, Tx } from '../db/database.ts';
@@ -112,22 +112,28 @@ export interface NewSession {
   userAgent: string | null;
 }
 
-/**
- * Opens a session; at most ten a user, the least recently used ends. The login is over: nothing is owed any more. `query`:
- * what else the statement does.
- */
-export async function openSession(
-  query: Query,
-  given: NewSession,
-  policy: Policy,
-  now: Date,
-): Promise<{ session: Session; token: string; surplus: string[] }> {
+/** What a statement that opens a session is given. */
+export interface OpenedSession {
+  row: Insertable<SessionTable>;
+  now: Date;
+  /** who was begun before has run out */
+  oldest: Date;
+}
+
+/** The login is over: nothing is owed any more. */
+export function newSession(given: NewSession, policy: Policy, now: Date) {
   const { token, secretHash } = issueToken('ist_', given.id);
   const row = {
     id: given.id,
+    tenant_id: given.tenantId,
+    user_id: given.userId,
+    secret_hash: secretHash,
+    mode: given.mode,
     methods: given.methods,
     acr: acrOf(given.methods),
     trusted_device_id: given.trustedDeviceId,
+    ip: given.ip,
+    user_agent: given.userAgent,
     created_at: now,
     authenticated_at: now,
     last_used_at: now,
@@ -135,7 +141,13 @@ export async function openSession(
     expires_at: hoursAfter(now, policy.sessions.absoluteHours),
     ended_at: null,
   };
-  const surplus = await query
+  const opened: OpenedSession = { row, now, oldest: hoursAfter(now, -policy.sessions.absoluteHours) };
+  return { opened, token, session: sessionOf(row, policy) };
+}
+
+/** The end of a statement that opens a session; at most ten a user, the least recently used ends, and is named. */
+export const openSession = (query: Query, { row, now, oldest }: OpenedSession) =>
+  query
     .with('surplus', (query) =>
       query
         .updateTable('sessions')
@@ -145,32 +157,19 @@ export async function openSession(
           surplus
             .selectFrom('sessions')
             .select('id')
-            .where('user_id', '=', given.userId)
+            .where('user_id', '=', row.user_id)
             .where('ended_at', 'is', null)
             .where('expires_at', '>', now)
-            .where('created_at', '>', hoursAfter(now, -policy.sessions.absoluteHours))
+            .where('created_at', '>', oldest)
             .orderBy('last_used_at', 'desc')
             .orderBy('id', 'desc')
             .offset(MAX_SESSIONS - 1),
         )
         .returning('id'),
     )
-    .with('opened', (query) =>
-      query.insertInto('sessions').values({
-        ...row,
-        tenant_id: given.tenantId,
-        user_id: given.userId,
-        secret_hash: secretHash,
-        mode: given.mode,
-        ip: given.ip,
-        user_agent: given.userAgent,
-      }),
-    )
+    .with('opened', (query) => query.insertInto('sessions').values(row))
     .selectFrom('surplus')
-    .select('id')
-    .execute();
-  return { session: sessionOf(row, policy), token, surplus: surplus.map((each) => each.id) };
-}
+    .select('id');
 
 /** What a signed-in call changes, it decides on what holds under the user's lock, not on what it read before. */
 export interface LockedAccount {

@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Caller } from '../context.ts';
 import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Query, Tx } from '../db/database.ts';
+import type { Tables } from '../db/tables.ts';
 import type { Happening } from '../events/catalogue.ts';
 import { record } from '../events/events.ts';
 import type { Policy } from '../tenants/rules.ts';
@@ -59,34 +60,34 @@ export interface IssuedTrust {
   expiresAt: Date;
 }
 
-/** What a statement is to do beside its own, and what comes of it. */
+/** A browser that is trusted from now on, or still: its token, what has happened, and what is to be written. */
 export interface Trusting {
   issued: IssuedTrust;
   happened: Happening;
-  beside(query: Query): Query;
+  written: TrustWritten;
+}
+
+type NewDevice = Insertable<Tables['trusted_devices']>;
+type NewToken = Insertable<Tables['trusted_device_tokens']>;
+
+export type TrustWritten =
+  | { kind: 'new'; device: NewDevice; token: NewToken }
+  | { kind: 'used'; device: Updateable<NewDevice> & { id: string }; token: NewToken };
+
+/** The part of a statement that writes it. */
+export function writingTrust(query: Query, { device, token }: TrustWritten, kind: TrustWritten['kind']): Query {
+  const { id, ...use } = device;
+  const there =
+    kind === 'new'
+      ? query.with('device', (part) => part.insertInto('trusted_devices').values(device as NewDevice))
+      : query.with('device', (part) => part.updateTable('trusted_devices').set(use).where('id', '=', id));
+  return there.with('token', (part) => part.insertInto('trusted_device_tokens').values(token)) as unknown as Query;
 }
 
 /** A use: the presented token becomes the anchor, and a successor is answered. */
 export function rotateTrust(trust: Trust, owner: TrustOwner, caller: Caller, now: Date): Trusting {
   const id = randomUUIDv7();
   const { token, secretHash } = issueToken('itd_', id);
-  const beside = (query: Query) =>
-    query
-      .with('anchored', (query) =>
-        query
-          .updateTable('trusted_devices')
-          .set({ anchor_token_id: trust.tokenId, last_used_at: now, ip: caller.ip, user_agent: caller.userAgent })
-          .where('id', '=', trust.deviceId),
-      )
-      .with('successor', (query) =>
-        query.insertInto('trusted_device_tokens').values({
-          id,
-          device_id: trust.deviceId,
-          parent_id: trust.tokenId,
-          secret_hash: secretHash,
-          created_at: now,
-        }),
-      ) as unknown as Query;
   return {
     issued: { deviceId: trust.deviceId, token, expiresAt: trust.expiresAt },
     happened: {
@@ -95,7 +96,17 @@ export function rotateTrust(trust: Trust, owner: TrustOwner, caller: Caller, now
       userId: owner.id,
       data: { trustedDeviceId: trust.deviceId },
     },
-    beside,
+    written: {
+      kind: 'used',
+      device: {
+        id: trust.deviceId,
+        anchor_token_id: trust.tokenId,
+        last_used_at: now,
+        ip: caller.ip,
+        user_agent: caller.userAgent,
+      },
+      token: { id, device_id: trust.deviceId, parent_id: trust.tokenId, secret_hash: secretHash, created_at: now },
+    },
   };
 }
 
@@ -135,35 +146,29 @@ export async function trustDevice(
   const { token, secretHash } = issueToken('itd_', tokenId);
   const name = given.name ?? deviceNameFrom(caller.userAgent);
   const expiresAt = daysAfter(now, policy.trustedDevices.days);
-  const beside = (query: Query) =>
-    query
-      .with('device', (query) =>
-        query.insertInto('trusted_devices').values({
-          id: deviceId,
-          tenant_id: owner.tenantId,
-          user_id: owner.id,
-          name,
-          credentials_version: owner.credentials_version,
-          anchor_token_id: tokenId,
-          ip: caller.ip,
-          user_agent: caller.userAgent,
-          created_at: now,
-          last_used_at: now,
-          expires_at: expiresAt,
-          ended_at: null,
-        }),
-      )
-      .with('first', (query) =>
-        query
-          .insertInto('trusted_device_tokens')
-          .values({ id: tokenId, device_id: deviceId, parent_id: null, secret_hash: secretHash, created_at: now }),
-      ) as unknown as Query;
   const whose = { tenantId: owner.tenantId, userId: owner.id };
   await record(tx, caller, now, ...revocations(surplus, whose, 'surplus'));
   return {
     issued: { deviceId, token, expiresAt },
     happened: { type: 'trusted_device.added', ...whose, data: { trustedDeviceId: deviceId, name } },
-    beside,
+    written: {
+      kind: 'new',
+      device: {
+        id: deviceId,
+        tenant_id: owner.tenantId,
+        user_id: owner.id,
+        name,
+        credentials_version: owner.credentials_version,
+        anchor_token_id: tokenId,
+        ip: caller.ip,
+        user_agent: caller.userAgent,
+        created_at: now,
+        last_used_at: now,
+        expires_at: expiresAt,
+        ended_at: null,
+      },
+      token: { id: tokenId, device_id: deviceId, parent_id: null, secret_hash: secretHash, created_at: now },
+    },
   };
 }
 
