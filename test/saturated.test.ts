@@ -45,6 +45,19 @@ t.test('while the queue is full a login is refused at once and not counted', asy
   t.equal((await tenant.login(user.username)).status, 200, 'none of them was a failure');
 });
 
+t.test('of a crowd that comes at once, nothing is looked up for those who find no place', async (t) => {
+  const service = await startService(t, { HASH_CONCURRENCY: '1', HASH_QUEUE: '2' });
+  const tenant = await newTenant(service);
+  const body = (n: number) => ({ username: `nobody${n}`, password: 'wrong wrong wrong' });
+  const told = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => service.post(`/v1/tenants/${tenant.slug}/login`, body(n))),
+  );
+  t.equal(told.filter(({ status }) => status === 401).length, 3);
+  t.equal(told.filter(({ status }) => status === 503).length, 17);
+  const counters = await service.ctx.db.selectFrom('attempt_counters').select('failures').execute();
+  t.same(counters, Array(3).fill({ failures: 1 }));
+});
+
 // Proves: v5.0.0-15.2.2
 t.test(
   'a client that leaves while its password waits is neither judged nor counted, and takes nobody’s turn',

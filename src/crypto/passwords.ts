@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastest } from './argon2.ts';
 import { type PasswordHash, readHash } from './hash-formats.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { createQueue, type Place, type Queue } from './queue.ts';
 import { createSealing, type Key, type Sealing } from './sealing.ts';
 import { letOthersGoFirst } from './threads.ts';
 
@@ -30,6 +30,8 @@ export interface SlowHash {
 export interface Hashing {
   /** True where one more hash would be refused. Asked first, so that little is undone where it comes to that. */
   saturated(): boolean;
+  /** The same, and keeps a place for a password that is to be judged. Null: it would be refused. */
+  keepPlace(): Place | null;
   /** The string to store for a new password of this user. */
   hash(password: string, userId: string): Promise<string>;
   /**
@@ -37,7 +39,7 @@ export interface Hashing {
    * held back to a common time: by it nobody can tell a hash from elsewhere, and holding back costs no CPU. Where `gone`
    * fires before its turn nothing is judged.
    */
-  verify(stored: string | null, password: string, userId: string, gone?: AbortSignal): Promise<boolean>;
+  verify(stored: string | null, password: string, userId: string, gone?: AbortSignal, place?: Place): Promise<boolean>;
   /** The same for a new password that must not be the old one: "no" is the good answer here, and is given at once. */
   isSame(stored: string | null, password: string, userId: string): Promise<boolean>;
   /** A stored hash, out of its pepper. */
@@ -67,27 +69,32 @@ export function createHashing(settings: HashingSettings): Hashing {
   decoy.then(letOthersGoFirst, () => {});
 
   /** Whose hash is not one of ours waits elsewhere, and takes the same place here as everybody: its cost keeps nobody waiting. */
-  async function judge(stored: string | null, password: string, userId: string, gone?: AbortSignal) {
+  async function judge(stored: string | null, password: string, userId: string, gone?: AbortSignal, place?: Place) {
     const ours = known(await decoy);
     const hash = stored === null ? ours : known(unpeppered(pepper, stored, userId));
     const foreign = hash.argon2idWork !== ours.argon2idWork;
     let began = 0;
-    const inTurn = bounded(async () => {
-      began = performance.now();
-      return (foreign ? ours : hash).matches(password);
-    }, gone);
+    const inTurn = bounded(
+      async () => {
+        began = performance.now();
+        return (foreign ? ours : hash).matches(password);
+      },
+      gone,
+      place,
+    );
     const [matches] = await Promise.all([foreign ? elsewhere(() => hash.matches(password), gone) : inTurn, inTurn]);
     return { right: matches && stored !== null, began };
   }
 
   return {
     saturated: bounded.full,
+    keepPlace: bounded.keep,
     async hash(password, userId) {
       const phc = await bounded(() => fastest.hash(password, settings));
       return pepper ? peppered(pepper, phc, userId) : phc;
     },
-    async verify(stored, password, userId, gone) {
-      const { right, began } = await judge(stored, password, userId, gone);
+    async verify(stored, password, userId, gone, place) {
+      const { right, began } = await judge(stored, password, userId, gone, place);
       const pause = settings.wrongMillis - (performance.now() - began);
       if (!right && pause > 0) await sleep(pause);
       return right;

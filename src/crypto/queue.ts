@@ -7,9 +7,20 @@ export class Abandoned extends Error {}
 /** A wait for longer than this ends in a refusal: most clients have given up by then, or have tried again. */
 const PATIENCE_SECONDS = 5;
 
+/** A place that is kept for work to come. */
+export interface Place {
+  /** It is not needed any more. What has taken it may say so as well. */
+  leave(): void;
+}
+
 export interface Queue {
-  /** Throws `Overloaded` at once where one more would not be served in time, `Abandoned` where `gone` fires before its turn. */
-  <T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T>;
+  /**
+   * Throws `Overloaded` at once where one more would not be served in time and no `place` is kept for it, `Abandoned`
+   * where `gone` fires before its turn.
+   */
+  <T>(work: () => Promise<T>, gone?: AbortSignal, place?: Place): Promise<T>;
+  /** Keeps a place, so that what is done before the work is not done in vain. Null: one more would be refused. */
+  keep(): Place | null;
   /** True where one more would be refused. */
   full(): boolean;
   /** How many run, and how many wait. */
@@ -25,8 +36,23 @@ export function createQueue(concurrency: number, places: number, patience = PATI
   let running = 0;
   /** what one takes, by the last dozen or so */
   let usual = 0;
-  const full = () =>
-    running >= concurrency && (waiting.size >= places || (waiting.size * usual) / concurrency > patience);
+  let kept = 0;
+  const full = () => {
+    const ahead = running + kept + waiting.size - concurrency;
+    return ahead >= places || (ahead * usual) / concurrency > patience;
+  };
+
+  function keep(): Place | null {
+    if (full()) return null;
+    kept += 1;
+    let mine = 1;
+    return {
+      leave() {
+        kept -= mine;
+        mine = 0;
+      },
+    };
+  }
 
   async function turn(gone?: AbortSignal): Promise<void> {
     if (running < concurrency) {
@@ -47,8 +73,9 @@ export function createQueue(concurrency: number, places: number, patience = PATI
     });
   }
 
-  async function run<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
-    if (full()) throw new Overloaded('the queue of password hashes is full');
+  async function run<T>(work: () => Promise<T>, gone?: AbortSignal, place?: Place): Promise<T> {
+    place?.leave();
+    if (!place && full()) throw new Overloaded('the queue of password hashes is full');
     if (gone?.aborted) throw new Abandoned('nobody waits for this hash any more');
     await turn(gone);
     const begun = performance.now();
@@ -67,6 +94,7 @@ export function createQueue(concurrency: number, places: number, patience = PATI
   }
   return Object.assign(run, {
     full,
+    keep,
     load: () => ({ running, waiting: waiting.size }),
     watch: (listener: (seconds: number) => void) => void listeners.push(listener),
   });

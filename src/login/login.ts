@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Caller, Context } from '../context.ts';
-import { Overloaded } from '../crypto/queue.ts';
+import { Overloaded, type Place } from '../crypto/queue.ts';
 import { type Tx, transaction } from '../db/database.ts';
 import type { LoginTable } from '../db/tables.ts';
 import { record } from '../events/events.ts';
@@ -29,7 +29,21 @@ export interface Credentials {
 
 /** The password step. All who get it wrong, or have no account, are told the same after the same work. */
 export async function beginLogin(ctx: Context, given: Credentials, caller: Caller): Promise<LoginAnswer | Refused> {
-  if (ctx.hashing.saturated()) return refuse('overloaded');
+  const place = ctx.hashing.keepPlace();
+  if (!place) return refuse('overloaded');
+  try {
+    return await tryPassword(ctx, given, caller, place);
+  } finally {
+    place.leave();
+  }
+}
+
+async function tryPassword(
+  ctx: Context,
+  given: Credentials,
+  caller: Caller,
+  place: Place,
+): Promise<LoginAnswer | Refused> {
   const usernameKey = canonicalUsername(given.username);
   const found = await findAccount(ctx.db, given.tenant, usernameKey);
   const presented = found ? given.trustTokenFor(found.deviceCookie) : null;
@@ -37,7 +51,7 @@ export async function beginLogin(ctx: Context, given: Credentials, caller: Calle
   const subject = subjectOf(found, given.tenant, usernameKey);
   const attempt = await charge(ctx.db, { subject, lane, kind: 'password', userId: found?.id ?? null }, ctx.now());
   if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
-  const judged = await judgePassword(ctx, found, given, attempt);
+  const judged = await judgePassword(ctx, found, given, attempt, place);
   return transaction(ctx.db, async (tx) => {
     const account = judged.right && found ? await lockProved(tx, found, attempt) : null;
     // a password that was changed while it was being judged is wrong
@@ -53,12 +67,18 @@ async function laneOf(ctx: Context, account: Account | null, presented: string |
   return trust?.verdict === 'trusted' ? trust.deviceId : PUBLIC_LANE;
 }
 
-async function judgePassword(ctx: Context, account: Account | null, given: Credentials, attempt: Attempt) {
+async function judgePassword(
+  ctx: Context,
+  account: Account | null,
+  given: Credentials,
+  attempt: Attempt,
+  place: Place,
+) {
   const stored = account?.passwordHash ?? null;
   const id = account?.id ?? '';
   const password = normalPassword(given.password);
   try {
-    const right = await ctx.hashing.verify(stored, password, id, given.gone);
+    const right = await ctx.hashing.verify(stored, password, id, given.gone, place);
     const stale = right && stored !== null && ctx.hashing.stale(stored, id);
     return { right, rehashed: stale ? await ctx.hashing.hash(password, id).catch(notNow) : null };
   } catch (error) {

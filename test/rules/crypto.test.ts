@@ -267,6 +267,33 @@ t.test('who has gone before his turn gives up his place, and nothing is judged',
   t.same(queue.load(), { running: 0, waiting: 0 });
 });
 
+t.test('a place that is kept counts as one that waits, until its work has come or it is left', async (t) => {
+  const queue = createQueue(1, 1);
+  const first = Promise.withResolvers<void>();
+  const [running, kept] = [queue.keep(), queue.keep()];
+  t.ok(running && kept);
+  t.equal(queue.keep(), null, 'one runs, one waits');
+  await t.rejects(
+    queue(async () => {}),
+    Overloaded,
+  );
+  const works = [queue(() => first.promise, undefined, running ?? undefined)];
+  t.equal(queue.keep(), null, 'its work has come: it is not there twice');
+  works.push(queue(async () => {}, undefined, kept ?? undefined));
+  t.same(queue.load(), { running: 1, waiting: 1 });
+  t.equal(queue.keep(), null);
+  first.resolve();
+  await Promise.all(works);
+  for (const each of [running, kept, running]) each?.leave();
+  const last = [queue.keep(), queue.keep()];
+  t.ok(last[0] && last[1], 'nor is one given back twice');
+  t.equal(queue.keep(), null);
+  last[1]?.leave();
+  last[1]?.leave();
+  t.ok(queue.keep());
+  t.equal(queue.keep(), null);
+});
+
 t.test('whose turn would come too late is refused, long before the queue is full', async (t) => {
   const queue = createQueue(1, 1000, 0.05);
   await queue(() => new Promise((done) => setTimeout(done, 30)));
