@@ -275,7 +275,7 @@ t.test('a place that is kept counts as one that waits, until its work has come o
   t.equal(queue.keep(), null, 'one runs, one waits');
   await t.rejects(
     queue(async () => {}),
-    Overloaded,
+    new Overloaded('the queue of password hashes is full'),
   );
   const works = [queue(() => first.promise, undefined, running ?? undefined)];
   t.equal(queue.keep(), null, 'its work has come: it is not there twice');
