@@ -340,10 +340,12 @@ t.test('the doctor finds a healthy service healthy, and says what to do about on
   const hash = `$argon2id$v=19$m=131072,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   await tenant.newUser({ passwordHash: hash, password: undefined });
   const env = { ...envOf(service), ...pepper, WRONG_PASSWORD_MILLIS: '50', DATABASE_POOL: '290', RATE_LIMITS: 'off' };
-  const [worried, away, unset] = await Promise.all([
+  const readOnly = `${service.url}?options=-c%20default_transaction_read_only%3Don`;
+  const [worried, away, unset, barred] = await Promise.all([
     run(env, ['doctor']),
     run({ ...env, DATABASE_URL: 'postgres://x:sesame@127.0.0.1:1/x' }, ['doctor']),
     run({ NODE_ENV: 'production' }, ['doctor']),
+    run({ ...env, DATABASE_URL: readOnly }, ['doctor']),
   ]);
   t.equal(worried.code, 0, 'a warning is no failure');
   for (const wording of [
@@ -353,6 +355,7 @@ t.test('the doctor finds a healthy service healthy, and says what to do about on
   ])
     t.match(worried.out, wording);
   t.match(away, { code: 1, out: /FAILURE {2}database: .*ECONNREFUSED/ });
+  t.match(barred, { code: 1, out: /FAILURE {2}database: it takes no writes/ });
   t.match(unset, { code: 1, out: /FAILURE {2}settings: .*DATABASE_URL/s });
   t.notMatch([worried.out, away.out, away.err, unset.out].join(), /sesame/);
   await sql`delete from kysely_migration where name > '0001_accounts'`.execute(service.ctx.db);
