@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,36 +9,13 @@ import { createContext } from '../src/context.ts';
 import { transaction } from '../src/db/database.ts';
 import { forgetKey } from '../src/keys/keys.ts';
 import { rotateSecrets } from '../src/keys/rotation.ts';
-import { bareEnv } from './support/programs.ts';
+import { runCli as run } from './support/programs.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp } from './support/service.ts';
 
-const cli = new URL('../src/cli.ts', import.meta.url).pathname;
 const k1 = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const k2 = `k2:${Buffer.alloc(32, 8).toString('base64')}`;
 
 const keyFrom = (text: string) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') });
-
-interface Run {
-  code: number | null;
-  out: string;
-  err: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
-  json(): any;
-}
-
-/** The command as an operator gives it, in a process of its own. */
-function run(env: Record<string, string>, args: string[], input = ''): Promise<Run> {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...bareEnv, ...env } });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end(input);
-  return new Promise((done) => child.on('close', (code) => done({ code, out, err, json: () => JSON.parse(out) })));
-}
 
 const envOf = (service: Service, keys = k1) => ({ DATABASE_URL: service.url, ENCRYPTION_KEYS: keys });
 
