@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
+import { SEALED_COLUMNS } from '../src/keys/sealed-columns.ts';
 import { deliverDue } from '../src/webhooks/courier.ts';
 import { runCli, startReplica } from './support/programs.ts';
 import { startReceiver } from './support/receiver.ts';
@@ -66,6 +68,7 @@ t.test('a key that is lost for good is given up: its users enrol again, and nobo
     must(await before.post(`${tenant.path}/webhooks`, { url: receiver.url }, { key: tenant.backend }), 201).id;
   const hook = await newHook(strict);
   await newHook(doomed);
+  must(await before.post(`${strict.path}/webhooks/${hook}/rotate-secret`, undefined, { key: strict.backend }), 200);
   const enrolled = await Promise.all([strict, lax, doomed].map((tenant) => tenant.enrolledUser()));
   const [anna, carl] = enrolled as [(typeof enrolled)[0], (typeof enrolled)[0]];
   const plain = await strict.newUser();
@@ -73,6 +76,10 @@ t.test('a key that is lost for good is given up: its users enrol again, and nobo
   must(await before.post('/v1/account/authenticators', { type: 'totp' }, { key: session }), 201);
   must(await before.post('/v1/session/token', undefined, { key: session }), 200);
   const jwks = must(await before.get('/.well-known/jwks.json'), 200);
+  for (const { table, secret, keyId } of SEALED_COLUMNS) {
+    const held = sql`select from ${sql.table(table)} where ${sql.ref(keyId)} = 'k1'`;
+    t.ok((await held.execute(before.ctx.db)).rows.length > 0, `${table}.${secret} is among what is lost`);
+  }
   // a tenant that is gone, but whose rows are not
   await before.ctx.db
     .updateTable('tenants')
