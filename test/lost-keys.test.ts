@@ -210,3 +210,18 @@ t.test('a pepper that is lost for good is given up: passwords are, and second fa
     );
   }
 });
+
+t.test('where all keys are lost, all are given up at once', async (t) => {
+  const before = await startService(t, { PASSWORD_PEPPERS: key('p1', 3) });
+  const tenant = await newTenant(before);
+  const user = await tenant.enrolledUser();
+  const env = { DATABASE_URL: before.url, ENCRYPTION_KEYS: key('k2', 9) };
+  const give = (...ids: string[]) => runCli(env, ['keys', 'lost', ...ids, '--reason', 'all burned', '--json']);
+  t.match(await give('k1'), { code: 1, err: /pepper "p1", which is not set/ });
+  const given = await give('k1', 'pepper:p1');
+  t.equal(given.code, 0, given.err);
+  t.match(given.json(), { users: [{ id: user.id, username: user.username, tenant: tenant.slug }], passwords: 1 });
+  const after = await startService(t, { ENCRYPTION_KEYS: key('k2', 9) }, before);
+  t.same(await keysInUse(after), [{ id: 'k2' }]);
+  t.match(await after.get(`${tenant.users}/${user.id}`, { key: tenant.admin }), { status: 200 }, 'API keys go on');
+});

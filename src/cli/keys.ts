@@ -48,26 +48,23 @@ export function keyCommands(program: Command): void {
       });
     });
   keys
-    .command('lost <id>')
+    .command('lost <id...>')
     .description(
-      'Give up what is sealed with a key that is lost for good (a pepper: `pepper:ID`), so that the service starts without it: its users enrol again. Stop every replica first. Cut short, it is just run again.',
+      'Give up what is sealed with keys that are lost for good (a pepper: `pepper:ID`), so that the service starts without them: their users enrol again. Stop every replica first. Cut short, it is just run again.',
     )
     .requiredOption('--reason <text>', 'what happened; the event of each reset keeps it')
     .option('--json', 'for scripts')
-    .action((id: string, { reason }: { reason: string }, command: Command) =>
+    .action((ids: string[], { reason }: { reason: string }, command: Command) =>
       operate(async (operator) => {
-        const lost = await findLost(operator.ctx.db, id);
-        await replace(operator, lost, reason);
-        const passwords = await endLostPasswords(operator.ctx, id, CLI);
-        const dropped = await forgetLost(operator.ctx.db, id);
-        say(command, { ...lost, passwords, ...dropped }, () =>
+        const lost = await giveUp(operator, ids, reason);
+        say(command, lost, () =>
           [
-            `Users who have to enrol again: ${lost.users.length}. Users without a password from now on: ${passwords}.`,
+            `Users who have to enrol again: ${lost.users.length}. Users without a password from now on: ${lost.passwords}.`,
             ...lost.webhooks.map((hook) => `The webhook ${hook.id} of "${hook.tenant}" needs \`rotate-secret\`.`),
-            `Nothing is under the key "${id}" any more: the service starts without it.`,
+            `Nothing is under ${ids.map((id) => `"${id}"`).join(', ')} any more: the service starts without.`,
           ].join('\n'),
         );
-      }, id),
+      }, ids),
     );
 }
 
@@ -77,6 +74,19 @@ const CLI: Caller = {
   userAgent: 'imagecapture-auth cli',
   requestId: null,
 };
+
+async function giveUp(operator: Operator, ids: string[], reason: string) {
+  const all: Lost = { users: [], webhooks: [] };
+  let passwords = 0;
+  for (const id of ids) {
+    const lost = await findLost(operator.ctx.db, id);
+    await replace(operator, lost, reason);
+    all.users.push(...lost.users);
+    all.webhooks.push(...lost.webhooks);
+    passwords += await endLostPasswords(operator.ctx, id, CLI);
+  }
+  return { ...all, passwords, ...(await forgetLost(operator.ctx.db, ids)) };
+}
 
 /** One after another, as support and the owner of a webhook would. */
 async function replace({ call }: Operator, lost: Lost, reason: string): Promise<void> {

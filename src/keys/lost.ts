@@ -73,28 +73,29 @@ async function endSomePasswords(tx: Tx, pepper: string, caller: Caller, now: Dat
 }
 
 /**
- * What is left under a key that is lost, once users were reset and webhooks have new secrets, and then the key itself, whose
- * id is free again. Where anything else is under it still, nothing has happened.
+ * What is left under keys that are lost, once users were reset and webhooks have new secrets, and then the keys themselves,
+ * whose ids are free again. Where anything else is under one still, nothing has happened.
  */
-export function forgetLost(db: Database, keyId: string): Promise<{ enrollments: number; signingKeys: number }> {
+export function forgetLost(db: Database, keyIds: string[]): Promise<{ enrollments: number; signingKeys: number }> {
   return transaction(db, async (tx) => {
-    const dropped = await tx.deleteFrom('enrollments').where('secret_key_id', '=', keyId).executeTakeFirst();
-    const unsigned = await tx.deleteFrom('signing_keys').where('secret_key_id', '=', keyId).executeTakeFirst();
+    const dropped = await tx.deleteFrom('enrollments').where('secret_key_id', 'in', keyIds).executeTakeFirst();
+    const unsigned = await tx.deleteFrom('signing_keys').where('secret_key_id', 'in', keyIds).executeTakeFirst();
     await tx
       .updateTable('webhooks')
       .set({ previous_secret: null, previous_secret_key_id: null, previous_secret_expires_at: null })
-      .where('previous_secret_key_id', '=', keyId)
+      .where('previous_secret_key_id', 'in', keyIds)
       .execute();
     // of tenants that are deleted, but not all gone yet
     for (const table of ['authenticators', 'webhooks'] as const)
       await tx
         .deleteFrom(table)
-        .where('secret_key_id', '=', keyId)
+        .where('secret_key_id', 'in', keyIds)
         .where('tenant_id', 'in', (gone) => gone.selectFrom('tenants').select('id').where('deleted_at', 'is not', null))
         .execute();
-    if ((await findUsed(tx, [])).includes(keyId))
-      throw new Error(`Something was just sealed with the key "${keyId}": stop every replica, and run this again.`);
-    await tx.deleteFrom('encryption_keys').where('id', '=', keyId).execute();
+    const used = (await findUsed(tx, [])).find((id) => keyIds.includes(id));
+    if (used)
+      throw new Error(`Something was just sealed with the key "${used}": stop every replica, and run this again.`);
+    await tx.deleteFrom('encryption_keys').where('id', 'in', keyIds).execute();
     return { enrollments: Number(dropped.numDeletedRows), signingKeys: Number(unsigned.numDeletedRows) };
   });
 }
