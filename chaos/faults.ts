@@ -71,6 +71,14 @@ const ends = (name: string, signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT'): Fault => 
     }),
 });
 
+/** A service that can't write can sign nobody in: no balancer is to send it anybody. */
+async function takesNobody({ service, world }: Stage, where: string): Promise<void> {
+  const answer = await fetch(`${service.url}/readyz`);
+  const text = await answer.text();
+  if (answer.status !== 503 || !text.includes('takes no writes'))
+    world.wrong.push(`GET /readyz on ${where}: ${answer.status} ${text}`);
+}
+
 /** A synchronous standby, so that what was answered is there too; then the first one dies, and the address is switched. */
 const failsOver: Fault = {
   name: 'failed over to a standby',
@@ -92,6 +100,7 @@ const failsOver: Fault = {
     // the address leads to it before it may write
     stage.proxy.target = standby.port;
     await sleep(2000);
+    await takesNobody(stage, 'a standby');
     await asked(standby, 'select pg_promote()');
     Object.assign(stage.cluster, standby);
     return 1;
@@ -159,12 +168,13 @@ const disks = new WeakMap<Stage, string>();
 
 const readOnly: Fault = {
   name: 'read-only',
-  strike: ({ cluster }) =>
+  strike: (stage) =>
     again(2, async () => {
+      const { cluster } = stage;
       await asked(cluster, 'alter system set default_transaction_read_only = on');
       await asked(cluster, 'select pg_reload_conf()');
       await sleep(4000);
-      await asked(cluster, 'begin read write; alter database auth set default_transaction_read_only = off; commit');
+      await takesNobody(stage, 'a database that is read-only');
       const client = new pg.Client({ connectionString: urlOf(cluster, 'postgres') });
       await client.connect();
       await client.query('set default_transaction_read_only = off');

@@ -85,6 +85,13 @@ function endDevices(facts: Facts): void {
   facts.deviceSessions = [];
 }
 
+/** The first authenticator is there, with its ten codes. */
+function secondFactorOn(facts: Facts, secret: string, step: number, recoveryCodes: string[] = []): void {
+  Object.assign(facts, { secondFactor: 'on', secret, step, recoveryCodes, spentRecoveryCodes: [] });
+  happens(facts, 'authenticator.added');
+  happens(facts, 'recovery_codes.generated');
+}
+
 /** What each call does once it is answered; with null: what it has done if it did, as far as that can be known. */
 export const effects = {
   created: (facts: Facts) => happens(facts, 'user.created'),
@@ -94,19 +101,13 @@ export const effects = {
   enrolled:
     (secret: string, step: number, session: string): Effect =>
     (facts, body) => {
-      facts.secondFactor = 'on';
-      Object.assign(facts, { secret, step, recoveryCodes: body?.recoveryCodes ?? [], spentRecoveryCodes: [] });
-      happens(facts, 'authenticator.added');
-      happens(facts, 'recovery_codes.generated');
+      secondFactorOn(facts, secret, step, body?.recoveryCodes);
       endSessions(facts, session);
     },
   enrolledInLogin:
     (secret: string, step: number): Effect =>
     (facts, body) => {
-      facts.secondFactor = 'on';
-      Object.assign(facts, { secret, step, recoveryCodes: body?.recoveryCodes ?? [], spentRecoveryCodes: [] });
-      happens(facts, 'authenticator.added');
-      happens(facts, 'recovery_codes.generated');
+      secondFactorOn(facts, secret, step, body?.recoveryCodes);
       signIn(facts, body);
     },
   gaveCode:

@@ -869,7 +869,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The database answers, and every migration that this code knows is applied */
+        /** The database answers and takes writes, and every migration that this code knows is applied */
         get: operations["getReadiness"];
         put?: never;
         post?: never;

@@ -31,6 +31,7 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
     // before anything has started libuv's threads: while as many hash as may, files and names must not wait for them
     process.env.UV_THREADPOOL_SIZE ??= String(config.HASH_CONCURRENCY + 4);
     log = await createLog(config);
+    endOnFault(log);
     const starting = start(config, log, started);
     stopOnSignal(starting, started, log);
     await starting;
@@ -44,6 +45,18 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
     process.exitCode = 1;
     process.exit();
   }
+}
+
+/**
+ * Nobody knows what is half done: started again, all is well. It is told as any fault is, and not by node, which prints all
+ * that an error holds, and PostgreSQL puts rows in them. A rejection that nobody catches comes here as well.
+ */
+function endOnFault(log: Logger): void {
+  process.on('uncaughtException', (thrown) => {
+    const err = thrown instanceof Error ? thrown : new Error('what was thrown is no error');
+    log.fatal({ err }, 'a fault that nobody caught: the service ends');
+    process.exit(1);
+  });
 }
 
 async function start(config: Config, log: Logger, started: Undo[]): Promise<void> {

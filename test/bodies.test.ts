@@ -238,21 +238,24 @@ t.test('a body that is coded, or in other letters than UTF-8, is refused and not
     t.match(await send(raw), refused, what);
 });
 
+/** What comes back on a connection of its own for a request written by hand. */
+const exchange = (port: number, [line, ...headers]: string[], body = '') =>
+  new Promise<string>((done, fail) => {
+    let text = '';
+    const head = [line, 'Host: x', ...headers, 'Connection: close', '', body];
+    const socket = connect(port, '127.0.0.1', () => socket.write(head.join('\r\n')));
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    socket.on('error', fail).on('close', () => done(text));
+  });
+
 t.test('two Authorization or Content-Type headers are refused: others may read the other one', async (t) => {
   const service = await startService(t);
   const tenant = await newTenant(service);
   await service.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = service.app.server.address() as { port: number };
-  const ask = (...headers: string[]) =>
-    new Promise<string>((done, fail) => {
-      let text = '';
-      const head = ['GET /v1/admin/tenants HTTP/1.1', 'Host: x', ...headers, 'Connection: close', '', ''];
-      const socket = connect(port, '127.0.0.1', () => socket.write(head.join('\r\n')));
-      socket.on('data', (chunk) => {
-        text += chunk;
-      });
-      socket.on('error', fail).on('close', () => done(text));
-    });
+  const ask = (...headers: string[]) => exchange(port, ['GET /v1/admin/tenants HTTP/1.1', ...headers]);
   const [admin, support] = [`Authorization: Bearer ${ADMIN}`, `authorization: Bearer ${tenant.support}`];
   t.match(await ask(admin), /^HTTP\/1.1 200 /);
   t.match(await ask(admin, support), /^HTTP\/1.1 400 .*"code":"invalid_request"/s);
@@ -280,4 +283,22 @@ t.test('a body that is not there has no type, whatever the client says by habit'
       'where one is needed it is missed',
     );
   }
+});
+
+t.test('chunks that hold nothing are no body: taken where none is needed, missed where one is', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const key = await tenant.signIn((await tenant.newUser()).username);
+  await service.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = service.app.server.address() as { port: number };
+  const send = (line: string, ...headers: string[]) =>
+    exchange(
+      port,
+      [`${line} HTTP/1.1`, `Authorization: Bearer ${key}`, 'Transfer-Encoding: chunked', ...headers],
+      '0\r\n\r\n',
+    );
+  const json = 'Content-Type: application/json';
+  t.match(await send('POST /v1/session/token', json), /^HTTP\/1.1 200 .*"accessToken"/s);
+  t.match(await send('POST /v1/session/reauthenticate', json), /^HTTP\/1.1 400 .*"code":"invalid_request"/s);
+  t.match(await send('DELETE /v1/account/trusted-devices', json), /^HTTP\/1.1 204 /);
 });

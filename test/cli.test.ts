@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,36 +9,13 @@ import { createContext } from '../src/context.ts';
 import { transaction } from '../src/db/database.ts';
 import { forgetKey } from '../src/keys/keys.ts';
 import { rotateSecrets } from '../src/keys/rotation.ts';
-import { bareEnv } from './support/programs.ts';
+import { runCli as run } from './support/programs.ts';
 import { ADMIN, must, newTenant, PASSWORD, type Service, startService, totp } from './support/service.ts';
 
-const cli = new URL('../src/cli.ts', import.meta.url).pathname;
 const k1 = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const k2 = `k2:${Buffer.alloc(32, 8).toString('base64')}`;
 
 const keyFrom = (text: string) => ({ id: text.slice(0, 2), bytes: Buffer.from(text.slice(3), 'base64') });
-
-interface Run {
-  code: number | null;
-  out: string;
-  err: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
-  json(): any;
-}
-
-/** The command as an operator gives it, in a process of its own. */
-function run(env: Record<string, string>, args: string[], input = ''): Promise<Run> {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...bareEnv, ...env } });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end(input);
-  return new Promise((done) => child.on('close', (code) => done({ code, out, err, json: () => JSON.parse(out) })));
-}
 
 const envOf = (service: Service, keys = k1) => ({ DATABASE_URL: service.url, ENCRYPTION_KEYS: keys });
 
@@ -340,10 +316,12 @@ t.test('the doctor finds a healthy service healthy, and says what to do about on
   const hash = `$argon2id$v=19$m=131072,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   await tenant.newUser({ passwordHash: hash, password: undefined });
   const env = { ...envOf(service), ...pepper, WRONG_PASSWORD_MILLIS: '50', DATABASE_POOL: '290', RATE_LIMITS: 'off' };
-  const [worried, away, unset] = await Promise.all([
+  const readOnly = `${service.url}?options=-c%20default_transaction_read_only%3Don`;
+  const [worried, away, unset, barred] = await Promise.all([
     run(env, ['doctor']),
     run({ ...env, DATABASE_URL: 'postgres://x:sesame@127.0.0.1:1/x' }, ['doctor']),
     run({ NODE_ENV: 'production' }, ['doctor']),
+    run({ ...env, DATABASE_URL: readOnly }, ['doctor']),
   ]);
   t.equal(worried.code, 0, 'a warning is no failure');
   for (const wording of [
@@ -353,6 +331,7 @@ t.test('the doctor finds a healthy service healthy, and says what to do about on
   ])
     t.match(worried.out, wording);
   t.match(away, { code: 1, out: /FAILURE {2}database: .*ECONNREFUSED/ });
+  t.match(barred, { code: 1, out: /FAILURE {2}database: it takes no writes/ });
   t.match(unset, { code: 1, out: /FAILURE {2}settings: .*DATABASE_URL/s });
   t.notMatch([worried.out, away.out, away.err, unset.out].join(), /sesame/);
   await sql`delete from kysely_migration where name > '0001_accounts'`.execute(service.ctx.db);

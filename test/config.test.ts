@@ -46,13 +46,17 @@ const BAD = {
   ARGON2_PASSES: 'hush',
   HASH_CONCURRENCY: 'hush',
   HASH_QUEUE: 'hush',
+  WRONG_PASSWORD_MILLIS: 'hush',
   WEBHOOK_PRIVATE_ADDRESSES: 'hush',
   DEMO: 'hush',
   LOG_LEVEL: 'hush',
+  METRICS_PORT: 'hush',
   RATE_LIMITS: 'hush',
 };
 
 t.test('every bad variable is named at once, and no value is ever repeated', async (t) => {
+  const all = [...settingsTable().matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  t.strictSame([...Object.keys(BAD), 'DATA_DIR'].sort(), all.sort(), 'all but the one that may be any text');
   t.strictSame(blamed(BAD).sort(), Object.keys(BAD).sort());
   t.notMatch(complaintOf(BAD), /hush/i);
   t.match(complaintOf(BAD), new RegExp(`^the service can't start: ${Object.keys(BAD).length} settings are`));
@@ -104,6 +108,7 @@ t.test('values out of bounds are refused, those within are read', async (t) => {
     ['k2', 'k1'],
   );
   t.equal(read.LOG_LEVEL, 'info', 'an empty variable counts as not set');
+  t.equal(loadConfig({ ...GOOD, TRUST_PROXY: 'false' }).TRUST_PROXY, false, 'as where it is not set');
   t.ok(Object.isFrozen(read));
 });
 
@@ -132,6 +137,13 @@ t.test('each secret can be given as a file, and nothing else can', async (t) => 
   t.notMatch(complaintOf({ ...GOOD, PASSWORD_PEPPERS_FILE: join(dir, 'bad') }), /hush/);
   await writeFile(join(dir, 'port'), '9999');
   t.equal(loadConfig({ ...GOOD, PORT_FILE: join(dir, 'port') }).PORT, 3000);
+});
+
+t.test('metrics have a port of their own or none: that of the service is no other', async (t) => {
+  for (const ports of [{ PORT: '8080', METRICS_PORT: '8080' }, { METRICS_PORT: '3000' }, { METRICS_PORT: '03000' }])
+    t.strictSame(blamed({ ...GOOD, ...ports }), ['METRICS_PORT'], JSON.stringify(ports));
+  t.equal(loadConfig({ ...GOOD, METRICS_PORT: '9464' }).METRICS_PORT, 9464);
+  t.equal(loadConfig({ ...GOOD, PORT: '0', METRICS_PORT: '0' }).METRICS_PORT, 0, 'two free ports are two');
 });
 
 // Proves: v5.0.0-13.2.3, v5.0.0-13.4.2

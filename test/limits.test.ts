@@ -132,7 +132,7 @@ t.test('an IPv6 address counts as its /64, an IPv4 one within IPv6 as IPv4', asy
 
 // Proves: v5.0.0-4.1.3, v5.0.0-15.3.4
 t.test('X-Forwarded-For counts from a proxy in TRUST_PROXY, and from nobody else', async (t) => {
-  const distrustful = await startService(t, { RATE_LIMITS: 'on' });
+  const distrustful = await startService(t, { RATE_LIMITS: 'on', TRUST_PROXY: 'false' });
   const tenant = await newTenant(distrustful);
   const spoofed = guesses(distrustful, tenant);
   let host = 0;

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import t from 'tap';
-import { startService } from './support/service.ts';
+import { until } from './support/receiver.ts';
+import { newTenant, startService } from './support/service.ts';
 import { wayTo } from './support/way.ts';
 
 t.test('not ready while a migration is missing, but alive', async (t) => {
@@ -42,6 +44,39 @@ t.test('not ready while the database does not answer, but alive; calls are told 
   t.match(String(call.headers['retry-after']), /^[1-9]\d*$/);
   await way.mend();
   t.equal((await service.get('/readyz')).status, 200, 'it comes back by itself');
+});
+
+t.test('not ready while the database takes no writes, but alive; what only reads is answered still', async (t) => {
+  const service = await startService(t);
+  const tenant = await newTenant(service);
+  const { username } = await tenant.newUser();
+  const key = await tenant.signIn(username);
+  const admin = new pg.Client({ connectionString: service.url });
+  await admin.connect();
+  t.teardown(() => admin.end());
+  await admin.query('set default_transaction_read_only = off');
+  const name = new URL(service.url).pathname.slice(1);
+  /** Those who are connected keep what they began with. */
+  const reconnect = () =>
+    admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+  await admin.query(`alter database ${name} set default_transaction_read_only = on`);
+  t.equal((await service.get('/readyz')).status, 200, 'a connection from before still writes');
+  await reconnect();
+  await until('not ready', async () => /takes no writes/.test((await service.get('/readyz')).text));
+  t.match(await service.get('/readyz'), {
+    status: 503,
+    body: { code: 'unavailable', detail: 'The database takes no writes: it is read-only, or a standby.' },
+    headers: { 'retry-after': 1 },
+  });
+  t.equal((await service.get('/healthz')).status, 200);
+  t.equal((await service.get('/v1/session', { key })).status, 200);
+  t.match(await tenant.login(username), { status: 503, body: { code: 'unavailable' } });
+  await admin.query(`alter database ${name} reset default_transaction_read_only`);
+  await reconnect();
+  await until('ready', async () => (await service.get('/readyz')).status === 200);
+  t.equal((await tenant.login(username)).status, 200, 'and comes back by itself');
 });
 
 t.test('operators need no credential, and one that is wrong does not matter', async (t) => {

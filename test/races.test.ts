@@ -334,20 +334,71 @@ t.test('trusted devices', async (t) => {
   });
 });
 
+/** The password step on one replica or another. */
+const loginOn = (on: Service, { slug, backend }: Tenant, username: string, more: object = {}) =>
+  on.post(
+    `/v1/tenants/${slug}/login`,
+    { username, password: PASSWORD, client: { ip: '203.0.113.7' }, ...more },
+    { key: backend },
+  );
+
+/** The next so many passwords, in either replica, are told what they are worth when the last of them is judged. */
+function judgedAtOnce(count: number): void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let judged = 0;
+  for (const { hashing } of [service.ctx, other.ctx]) {
+    const { verify } = hashing;
+    hashing.verify = async (...given) => {
+      const right = await verify(...given);
+      judged += 1;
+      if (judged === count) resolve();
+      await promise;
+      hashing.verify = verify;
+      return right;
+    };
+  }
+}
+
 // Proves: v5.0.0-15.4.1
 t.test('an eleventh session ends the one that was used least recently, however many begin at once', async (t) => {
   const tenant = await newTenant(service);
-  const user = await tenant.newUser();
+  const user = await quickUser(service, tenant);
+  // each from a browser of its own that is trusted: counted apart, they wait for nothing but the user's lock
+  let tokens: string[] = [];
+  for (let n = 0; n < 5; n++)
+    tokens.push((await tenant.signInWithCode(user, { trustDevice: true })).trustedDeviceToken);
   const answers: Answer[] = [];
   for (let round = 0; round < 4; round++) {
-    answers.push(...(await untilAnswered(5, () => tenant.login(user.username))));
+    judgedAtOnce(5);
+    const begun = await times(5, (index) =>
+      loginOn(index % 2 ? service : other, tenant, user.username, { trustedDeviceToken: tokens[index] }),
+    );
+    answers.push(...begun);
+    tokens = begun.map(({ body }) => body.trustedDeviceToken);
     service.clock.advance(1_000);
     t.ok((await liveSessions(service, user.id)).length <= 10);
   }
   t.strictSame(tally(answers), { authenticated: 20 });
   const living = (await liveSessions(service, user.id)).map(({ id }) => id).sort();
-  const newest = answers.slice(10).map(({ body }) => body.session.id as string);
-  t.strictSame(living, newest.sort());
+  t.strictSame(
+    living,
+    answers
+      .slice(10)
+      .map(({ body }) => body.session.id)
+      .sort(),
+  );
+  const ended = await rows<{ id: string }>(
+    service,
+    'select id from sessions where ended_at is not null and user_id =',
+    user.id,
+  );
+  t.equal(ended.length, 16);
+  const revoked = await tenant.events(`&userId=${user.id}&type=session.revoked`);
+  t.strictSame(
+    revoked.map(({ data }) => data.sessionId).sort(),
+    ended.map(({ id }) => id).sort(),
+    'each of the others ended once, with one event',
+  );
 });
 
 /** Holds a hash under way: `reached` once it is done but not told, until `letGo`. The first one only. */
@@ -531,6 +582,24 @@ t.test('what has just been ended does not end again, and has no second event', a
   }
 });
 
+t.test('a session that ends while an eleventh begins does not end again, and has no second event', async (t) => {
+  const tenant = await newTenant(service);
+  const user = await tenant.newUser();
+  const ids: string[] = [];
+  for (let n = 0; n < 10; n++) {
+    ids.push(must(await tenant.login(user.username), 200).session.id);
+    service.clock.advance(1_000);
+  }
+  const oldest = ids[0] ?? '';
+  const end = "update sessions set ended_at = '2020-01-01' where id =";
+  const begun = must(await overtaken(end, oldest, () => tenant.login(user.username)), 200);
+  const year = 'select extract(year from ended_at)::int as year from sessions where id =';
+  t.strictSame(await rows(service, year, oldest), [{ year: 2020 }]);
+  const living = (await liveSessions(service, user.id)).map(({ id }) => id);
+  t.strictSame(living.sort(), [...ids.slice(1), begun.session.id].sort(), 'all the others live');
+  t.strictSame(await tenant.events(`&userId=${user.id}&type=session.revoked`), []);
+});
+
 // found by test/model.test.ts, as a failure of somebody who had made no mistake
 t.test('a code that 2FA no longer asks for, and the right password with it, are no failure', async (t) => {
   const tenant = await newTenant(service);
@@ -557,6 +626,46 @@ t.test('a code that 2FA no longer asks for, and the right password with it, are 
   again.letGo();
   t.match(await without, { status: 400, body: { code: 'invalid_request', errors: [{ path: '/code' }] } });
   t.strictSame(await rows(service, failures, fresh.id), [{ failures: 0 }]);
+});
+
+t.test('the right password is no failure where only its hash, or only a factor, is another meanwhile', async (t) => {
+  const tenant = await newTenant(service);
+  // a replica that hashes by newer parameters: each first login there makes the hash anew
+  const newer = await startService(t, { ARGON2_MEMORY_KIB: '19456', ARGON2_PASSES: '3' }, service);
+  const secrets = ['A', 'B'].map((letter) => letter.repeat(32));
+  const meanwhile = {
+    'its hash was made anew': async ({ username }: { username: string }) => {
+      must(await loginOn(newer, tenant, username), 200);
+    },
+    'one of two authenticators was removed': async ({ id, key }: { id: string; key: string }) => {
+      const [one] = await rows<{ id: string }>(service, 'select id from authenticators where user_id =', id);
+      must(await other.del(`/v1/account/authenticators/${one?.id}`, { key }), 204);
+    },
+  };
+  const calls = {
+    '/v1/session/reauthenticate': (code: string) => ({ password: PASSWORD, code }),
+    '/v1/account/password': () => ({ currentPassword: PASSWORD, newPassword: NEW_PASSWORD }),
+  };
+  for (const [what, happens] of Object.entries(meanwhile))
+    for (const [path, body] of Object.entries(calls)) {
+      const user = await tenant.newUser({ authenticators: secrets.map((secret) => ({ type: 'totp', secret })) });
+      const code = () => totp('B'.repeat(32), service.clock.now());
+      const { loginToken } = must(await tenant.login(user.username), 200);
+      const key = must(await challenge(service, loginToken, { code: code() }), 200).sessionToken as string;
+      service.clock.advance(30_000);
+      const stored = 'select password_hash, credentials_version from users where id =';
+      const before = await rows(service, stored, user.id);
+      const judging = hold(service, 'verify');
+      const answer = service.post(path, body(code()), { key });
+      await judging.reached;
+      await happens({ ...user, key });
+      t.notSame(await rows(service, stored, user.id), before, 'it has moved while the password was being judged');
+      judging.letGo();
+      t.ok((await answer).status < 300, `${path}, ${what}: ${(await answer).text}`);
+      const failures = "select failures from attempt_counters where kind = 'reauthentication' and user_id =";
+      t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+      t.strictSame(await tenant.events(`&userId=${user.id}&type=login.failed`), []);
+    }
 });
 
 t.test('guesses at once are no better than five in a row', async (t) => {

@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import bcrypt from 'bcrypt';
 import t from 'tap';
 import type { Context } from '../src/context.ts';
-import { newTenant, startService, totp } from './support/service.ts';
+import { newTenant, PASSWORD, startService, totp } from './support/service.ts';
 
 /** Somebody else hashes without a pause, until `rest` is called. */
 function keepBusy({ hashing }: Context): () => Promise<void> {
@@ -57,6 +58,35 @@ t.test('of a crowd that comes at once, nothing is looked up for those who find n
   const counters = await service.ctx.db.selectFrom('attempt_counters').select('failures').execute();
   t.same(counters, Array(3).fill({ failures: 1 }));
 });
+
+t.test(
+  'a right password whose hash finds no place to be made anew signs in, and is made anew the next time',
+  async (t) => {
+    const service = await startService(t, { HASH_CONCURRENCY: '1', HASH_QUEUE: '0' });
+    const tenant = await newTenant(service);
+    // bcrypt, as the product had it before
+    const passwordHash = await bcrypt.hash(PASSWORD, 10);
+    const { id, username } = await tenant.newUser({ password: undefined, passwordHash });
+    const stored = async () =>
+      (await service.ctx.db.selectFrom('users').select('password_hash').where('id', '=', id).executeTakeFirst())
+        ?.password_hash;
+    const { hashing } = service.ctx;
+    const { verify } = hashing;
+    let rest = async () => {};
+    hashing.verify = async (...given) => {
+      const right = await verify(...given);
+      rest = keepBusy(service.ctx);
+      return right;
+    };
+    t.match(await tenant.login(username), { status: 200, body: { status: 'authenticated' } });
+    t.equal(await stored(), passwordHash, 'the old hash does for another while');
+    await rest();
+    hashing.verify = verify;
+    t.equal((await tenant.login(username)).status, 200);
+    t.match(await stored(), /^\$argon2id\$/);
+    t.equal((await tenant.login(username)).status, 200);
+  },
+);
 
 // Proves: v5.0.0-15.2.2
 t.test(

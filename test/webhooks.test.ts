@@ -271,6 +271,38 @@ t.test('deliveries are listed newest first, page by page, with what came of them
   t.match(must(await deliveries(id, `?limit=1&after=${page.next}`), 200), { deliveries: [{ id: own.id }], next: null });
 });
 
+t.test(
+  'deliveries of a webhook that rests say when it is asked again, and of one that is disabled that it is not',
+  async (t) => {
+    const service = await start(t);
+    const tenant = await newTenant(service);
+    const receiver = await startReceiver(t, 503);
+    const { make, deliveries, change } = hooks(service, tenant);
+    const { id } = must(await make({ url: receiver.url }), 201);
+    /** In how many milliseconds each is tried, newest first; null: not at all. */
+    const due = async () =>
+      must(await deliveries(id), 200).deliveries.map(({ nextAttemptAt }: { nextAttemptAt: string | null }) =>
+        nextAttemptAt === null ? null : Date.parse(nextAttemptAt) - service.clock.now().getTime(),
+      );
+    t.same(await due(), [0]);
+    await deliverDue(service.ctx);
+    await tenant.newUser();
+    const [next, [retry = 0] = []] = [await due(), (await due()).slice(1)];
+    t.same(next, [4000, retry], 'what is owed meanwhile waits for the end of the rest');
+    t.ok(retry > 4000, 'what has failed waits longer, for itself');
+    service.clock.advance(4000);
+    await deliverDue(service.ctx);
+    t.equal(receiver.received.length, 2);
+    t.same(await due(), [8000, 8000], 'the second rest is longer than either would wait');
+    await change(id, { enabled: false });
+    t.same(await due(), [null, null]);
+    await change(id, { enabled: true });
+    const [own, newer, older] = await due();
+    t.same([own, older], [0, retry - 4000], 'enabled again, of which it is told as well, it rests no more');
+    t.ok(newer > 4000 && newer < 8000, `${newer} ms`);
+  },
+);
+
 t.test('only events of its tenant and of the types it asked for are owed, and none while it is disabled', async (t) => {
   const service = await start(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];

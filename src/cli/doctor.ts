@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { type Config, loadConfig } from '../config.ts';
 import { createContext } from '../context.ts';
 import type { Key } from '../crypto/sealing.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, isReadOnly } from '../db/database.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 import { checkKeys, readMadeUpKeys } from '../keys/keys.ts';
 import { say, withDatabase } from './operator.ts';
@@ -98,6 +98,13 @@ async function database(db: Database, config: Config): Promise<Finding[]> {
     found: `PostgreSQL ${version}, answers in ${millis.toFixed(0)} ms`,
     ...(version >= 14 ? {} : { advice: 'PostgreSQL 14 or newer is needed' }),
   });
+  if (await isReadOnly(db))
+    findings.push({
+      check: 'database',
+      verdict: 'failure',
+      found: 'it takes no writes',
+      advice: 'promote it where it is a standby, or take `default_transaction_read_only` away',
+    });
   findings.push(clock(new Date(), row.now, millis), connections(config, row.connections));
   const schema = await tried(findings, 'schema', 'run the release that this database belongs to', () =>
     pendingMigrations(db),

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { addSigningKey } from '../access-tokens/signing-keys.ts';
 import { loadConfig } from '../config.ts';
+import type { Caller } from '../context.ts';
 import { forgetKey } from '../keys/keys.ts';
+import { endLostPasswords, findLost, forgetLost, type Lost } from '../keys/lost.ts';
 import { type Progress, rotateSecrets } from '../keys/rotation.ts';
-import { CommandError, note, operate, say, withDatabase } from './operator.ts';
+import { CommandError, note, type Operator, operate, say, withDatabase } from './operator.ts';
 
 export function keyCommands(program: Command): void {
   const keys = program.command('keys').description('The keys that seal and sign.');
@@ -45,6 +47,56 @@ export function keyCommands(program: Command): void {
         say(command, { forgotten: id }, () => `The key "${id}" is forgotten: another may have its id.`);
       });
     });
+  keys
+    .command('lost <id...>')
+    .description(
+      'Give up what is sealed with keys that are lost for good (a pepper: `pepper:ID`), so that the service starts without them: their users enrol again. Stop every replica first. Cut short, it is just run again.',
+    )
+    .requiredOption('--reason <text>', 'what happened; the event of each reset keeps it')
+    .option('--json', 'for scripts')
+    .action((ids: string[], { reason }: { reason: string }, command: Command) =>
+      operate(async (operator) => {
+        const lost = await giveUp(operator, ids, reason);
+        say(command, lost, () =>
+          [
+            `Users who have to enrol again: ${lost.users.length}. Users without a password from now on: ${lost.passwords}.`,
+            ...lost.webhooks.map((hook) => `The webhook ${hook.id} of "${hook.tenant}" needs \`rotate-secret\`.`),
+            `Nothing is under ${ids.map((id) => `"${id}"`).join(', ')} any more: the service starts without.`,
+          ].join('\n'),
+        );
+      }, ids),
+    );
+}
+
+const CLI: Caller = {
+  actor: { kind: 'api_key', id: 'cli' },
+  ip: null,
+  userAgent: 'imagecapture-auth cli',
+  requestId: null,
+};
+
+async function giveUp(operator: Operator, ids: string[], reason: string) {
+  const all: Lost = { users: [], webhooks: [] };
+  let passwords = 0;
+  for (const id of ids) {
+    const lost = await findLost(operator.ctx.db, id);
+    await replace(operator, lost, reason);
+    all.users.push(...lost.users);
+    all.webhooks.push(...lost.webhooks);
+    passwords += await endLostPasswords(operator.ctx, id, CLI);
+  }
+  return { ...all, passwords, ...(await forgetLost(operator.ctx.db, ids)) };
+}
+
+/** One after another, as support and the owner of a webhook would. */
+async function replace({ call }: Operator, lost: Lost, reason: string): Promise<void> {
+  const of = (tenant: string) => `/v1/admin/tenants/${encodeURIComponent(tenant)}`;
+  const total = lost.users.length;
+  for (const [done, { id, tenant }] of lost.users.entries()) {
+    if (done > 0 && done % 1000 === 0) note(`users: ${done} of ${total}`);
+    await call('POST', `${of(tenant)}/users/${id}/two-factor-reset`, { reason });
+  }
+  for (const { id, tenant } of lost.webhooks) await call('POST', `${of(tenant)}/webhooks/${id}/rotate-secret`);
 }
 
 const NOT_FORGOTTEN = {

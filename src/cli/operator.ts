@@ -70,7 +70,8 @@ export async function withDatabase<T>(config: Config, work: (db: Database) => Pr
   }
 }
 
-export async function operate<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
+/** `lost`: keys that are being given up; everything else asks for all keys that the database needs. */
+export async function operate<T>(work: (operator: Operator) => Promise<T>, lost: string[] = []): Promise<T> {
   // a key for these calls alone: it is compared, never stored
   const key = `iak_${randomBytes(40).toString('base64url')}`;
   const config = { ...loadConfig(process.env), BOOTSTRAP_ADMIN_KEY: key };
@@ -80,7 +81,8 @@ export async function operate<T>(work: (operator: Operator) => Promise<T>): Prom
       throw new CommandError(`The database lacks ${pending.join(', ')}: run \`migrate\` first, or start the service.`);
     const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
     const now = () => new Date();
-    await knowKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
+    const settings = { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS };
+    await (lost.length === 0 ? knowKeys(db, settings, now()) : replaceKeys(db, lost, settings, now()));
     const ctx = createContext({
       db,
       now,
@@ -111,6 +113,21 @@ async function knowKeys(db: Database, settings: KeySettings, now: Date): Promise
   throw new CommandError(
     `The database does not know the key ${unknown.join(', ')} yet, with which this command would seal. Start the service with it first, behind the others.`,
   );
+}
+
+/** What is sealed anew while keys are given up is under those in their place, which no service could enter before. */
+async function replaceKeys(db: Database, lost: string[], settings: KeySettings, now: Date): Promise<void> {
+  const ids = [
+    ...settings.ENCRYPTION_KEYS.map(({ id }) => id),
+    ...settings.PASSWORD_PEPPERS.map(({ id }) => `pepper:${id}`),
+  ];
+  for (const id of lost) {
+    if (ids.includes(id))
+      throw new CommandError(`The key "${id}" is set: it is not lost. The one in its place needs an id of its own.`);
+    const row = await db.selectFrom('encryption_keys').select('id').where('id', '=', id).executeTakeFirst();
+    if (!row) throw new CommandError(`There is no key "${id}".`);
+  }
+  await admitKeys(db, settings, now, lost);
 }
 
 async function send(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type QueryCreator, type Transaction } from 'kysely';
+import { CompiledQuery, type Dialect, Kysely, PostgresDialect, type QueryCreator, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { hasLostPlans, prepareByName } from './prepared.ts';
 import type { Tables } from './tables.ts';
@@ -93,6 +93,13 @@ export async function queryAlone<Row>(db: Database, text: string, values: readon
 export function poolLoad(db: Database): { total: number; idle: number; waiting: number } {
   const pool = pools.get(db);
   return { total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
+}
+
+/** A standby that is not promoted, or made read-only for a while (`default_transaction_read_only`). */
+export async function isReadOnly(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ on: boolean }>`
+    select current_setting('transaction_read_only')::boolean as "on"`.execute(db);
+  return rows[0]?.on ?? false;
 }
 
 export function isUniqueViolation(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Context } from '../context.ts';
+import { isReadOnly } from '../db/database.ts';
 import { pendingMigrations } from '../db/migrate.ts';
 import { open } from './callers.ts';
 import { isLocal } from './metrics.ts';
@@ -33,7 +34,7 @@ export async function operationRoutes(app: FastifyInstance, { ctx }: { ctx: Cont
       schema: {
         tags,
         operationId: 'getReadiness',
-        summary: 'The database answers, and every migration that this code knows is applied',
+        summary: 'The database answers and takes writes, and every migration that this code knows is applied',
         response: { 200: Status('ready'), ...refuses('invalid_request') },
       },
     },
@@ -69,7 +70,9 @@ function metricsRoute(app: FastifyInstance): void {
 async function notReady(ctx: Context): Promise<string | null> {
   try {
     const pending = await pendingMigrations(ctx.db);
-    return pending.length === 0 ? null : `Migrations are to be applied: ${pending.join(', ')}`;
+    if (pending.length > 0) return `Migrations are to be applied: ${pending.join(', ')}`;
+    // nobody can be signed in: a sign-in is written down
+    return (await isReadOnly(ctx.db)) ? 'The database takes no writes: it is read-only, or a standby.' : null;
   } catch (error) {
     ctx.log.warn({ err: error }, 'not ready');
     return 'The database does not answer, or does not fit this code: see the log.';

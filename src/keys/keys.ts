@@ -32,9 +32,10 @@ export interface KeySettings {
 
 /**
  * Refuses the start where a key is not the one this database was written with, or one is missing that it still needs;
- * enters new ones. Found out only at a login, either would be a fault for those users alone.
+ * enters new ones. Found out only at a login, either would be a fault for those users alone. `lost`: those that are being
+ * given up, and may be missing.
  */
-export async function admitKeys(db: Database, settings: KeySettings, now: Date): Promise<void> {
+export async function admitKeys(db: Database, settings: KeySettings, now: Date, lost: string[] = []): Promise<void> {
   // a start that is refused has entered nothing: the key it came with may have been a slip
   await transaction(db, async (tx) => {
     for (const { id, key } of all(settings))
@@ -43,12 +44,12 @@ export async function admitKeys(db: Database, settings: KeySettings, now: Date):
         .values({ id, check_value: createSealing([key]).seal(CHECK_TEXT, CHECK_OWNER).bytes, created_at: now })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-    await checkKeys(tx, settings);
+    await checkKeys(tx, settings, lost);
   });
 }
 
 /** The same without entering any: says which are new to this database, as they stand in it. */
-export async function checkKeys(db: Database | Tx, settings: KeySettings): Promise<string[]> {
+export async function checkKeys(db: Database | Tx, settings: KeySettings, lost: string[] = []): Promise<string[]> {
   const rows = await db.selectFrom('encryption_keys').selectAll().execute();
   const entered = new Map(rows.map((row) => [row.id, row.check_value]));
   for (const { setting, id, key } of all(settings)) {
@@ -59,7 +60,7 @@ export async function checkKeys(db: Database | Tx, settings: KeySettings): Promi
       );
   }
   const given = all(settings).map(({ id }) => id);
-  for (const id of await findUsed(db, given)) {
+  for (const id of await findUsed(db, [...given, ...lost])) {
     const pepper = id.startsWith('pepper:');
     throw new Error(
       pepper
@@ -90,7 +91,7 @@ export function forgetKey(
 }
 
 /** Keys, but for these, that something in the database is sealed with; peppers as the hashes themselves name them. */
-async function findUsed(db: Database | Tx, except: string[]): Promise<string[]> {
+export async function findUsed(db: Database | Tx, except: string[]): Promise<string[]> {
   const sealed = SEALED_COLUMNS.map(
     ({ table, keyId }) => sql`exists (select from ${sql.table(table)} where ${sql.ref(keyId)} = k.id)`,
   );

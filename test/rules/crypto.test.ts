@@ -307,6 +307,26 @@ t.test('whose turn would come too late is refused, long before the queue is full
   t.notOk(queue.full());
 });
 
+// a refusal that only such a hash gets would tell who has not signed in since the import
+t.test('a hash from elsewhere that takes long is refused no sooner than one of ours', async (t) => {
+  const hashing = createHashing({ ...SETTINGS, memoryKib: 64, passes: 1, concurrency: 1, queue: 1000 });
+  const dear = `$argon2id$v=19$m=65536,t=4,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+  const began = performance.now();
+  t.notOk(await hashing.verify(dear, PASSWORD, 'u'));
+  const seconds = (performance.now() - began) / 1000;
+  const client = new AbortController();
+  // the last of them would wait for half a minute
+  const many = Array.from({ length: Math.ceil(30 / seconds) }, () =>
+    hashing.verify(dear, PASSWORD, 'u', client.signal).catch((error: Error) => error.constructor.name),
+  );
+  await new Promise((done) => setImmediate(done));
+  t.notOk(hashing.saturated(), 'nor is anybody else');
+  client.abort();
+  const told = await Promise.all(many);
+  t.same(new Set(told), new Set([false, 'Abandoned']));
+  t.ok(told.length < 1000, `${told.length}`);
+});
+
 t.test('the usual time follows the last pieces of work, slowly; whoever watches is told of each', async (t) => {
   const queue = createQueue(1, 1000, 0.05);
   const told: number[] = [];

@@ -43,6 +43,28 @@ export function endAfter(t: Test, child: ChildProcess): void {
   });
 }
 
+export interface Run {
+  code: number | null;
+  out: string;
+  err: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
+  json(): any;
+}
+
+/** The command as an operator gives it, in a process of its own. */
+export function runCli(env: Record<string, string>, args: string[], input = ''): Promise<Run> {
+  const child = spawn(process.execPath, ['src/cli.ts', ...args], { cwd: root, env: { ...bareEnv, ...env } });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((done) => child.on('close', (code) => done({ code, out, err, json: () => JSON.parse(out) })));
+}
+
 export interface Replica {
   url: string;
   port: number;
