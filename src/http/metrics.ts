@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import prometheus, { type Registry } from 'prom-client';
+import type * as prometheus from 'prom-client';
 import { isLoopback } from '../config.ts';
 import type { Context } from '../context.ts';
 import { poolLoad } from '../db/database.ts';
@@ -13,10 +14,23 @@ import { createServer } from '../node-http.ts';
 import { backlog } from '../webhooks/outbox.ts';
 import { problems } from './problems.ts';
 
+const require = createRequire(import.meta.url);
+// by file: what measures the process, which the package's index loads as well, brings OpenTelemetry along
+const { Registry, Counter, Gauge, Histogram } = {
+  Registry: require('prom-client/lib/registry.js') as typeof prometheus.Registry,
+  Counter: require('prom-client/lib/counter.js') as typeof prometheus.Counter,
+  Gauge: require('prom-client/lib/gauge.js') as typeof prometheus.Gauge,
+  Histogram: require('prom-client/lib/histogram.js') as typeof prometheus.Histogram,
+};
+type Registry = prometheus.Registry;
+
+/** What a scrape reads. */
+type Measured = Pick<Registry, 'contentType' | 'metrics'>;
+
 declare module 'fastify' {
   interface FastifyInstance {
     /** what is measured of this service, and nothing of another one in the same process */
-    measured: Registry;
+    measured: Measured;
   }
   interface FastifyReply {
     /** in one word, for measuring: the code of a problem, the status of a login */
@@ -26,8 +40,16 @@ declare module 'fastify' {
 
 /** Prometheus metrics. A label is one of a few words, never a tenant, a user, an address or a path as it was sent. */
 export const metrics = fp(async (app: FastifyInstance, { ctx }: { ctx: Context }) => {
-  const registry = new prometheus.Registry();
-  app.decorate('measured', registry);
+  const registry = new Registry();
+  let measureProcess = () => {};
+  let later: NodeJS.Timeout | undefined;
+  app.decorate('measured', {
+    contentType: registry.contentType,
+    metrics() {
+      measureProcess();
+      return registry.metrics();
+    },
+  });
   app.decorateReply('outcome', null);
   measureRequests(app, registry);
   // the OpenAPI document is written from the routes alone, without hashing and database
@@ -38,15 +60,26 @@ export const metrics = fp(async (app: FastifyInstance, { ctx }: { ctx: Context }
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   gauge(registry, 'info', 'Which release this is.', ['version']).set({ version }, 1);
   // Of the process there is one set, and it can't be taken back: begun by a service that listens, not by one in a test.
+  app.addHook('onClose', async () => clearTimeout(later));
   app.addHook('onListen', async () => {
-    prometheus.collectDefaultMetrics({ register: registry });
-    // gauges that are named like counters: promtool refuses them, and each kind is told by name elsewhere
-    for (const name of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${name}_total`);
+    measureProcess = () => {
+      measureProcess = () => {};
+      beginProcess(registry);
+    };
+    // what it loads would keep the first who ask waiting
+    later = setTimeout(() => measureProcess(), 1000).unref();
   });
 });
 
+function beginProcess(registry: Registry): void {
+  const begin = require('prom-client/lib/defaultMetrics.js') as typeof prometheus.collectDefaultMetrics;
+  begin({ register: registry });
+  // gauges that are named like counters: promtool refuses them, and each kind is told by name elsewhere
+  for (const name of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${name}_total`);
+}
+
 const counter = <L extends string>(registry: Registry, name: string, help: string, labelNames: L[] = []) =>
-  new prometheus.Counter<L>({ name: `imagecapture_auth_${name}`, help, labelNames, registers: [registry] });
+  new Counter<L>({ name: `imagecapture_auth_${name}`, help, labelNames, registers: [registry] });
 
 const gauge = <L extends string>(
   registry: Registry,
@@ -54,7 +87,7 @@ const gauge = <L extends string>(
   help: string,
   labelNames: L[] = [],
   collect: (this: prometheus.Gauge<L>) => void | Promise<void> = () => {},
-) => new prometheus.Gauge<L>({ name: `imagecapture_auth_${name}`, help, labelNames, collect, registers: [registry] });
+) => new Gauge<L>({ name: `imagecapture_auth_${name}`, help, labelNames, collect, registers: [registry] });
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -67,13 +100,13 @@ const STEPS: Record<string, string> = {
 };
 
 function measureRequests(app: FastifyInstance, registry: Registry): void {
-  const requests = new prometheus.Counter({
+  const requests = new Counter({
     name: 'http_requests_total',
     help: 'Requests answered, by the pattern of their route; "unknown" is none of ours.',
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   });
-  const seconds = new prometheus.Histogram({
+  const seconds = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'From the head of a request to the end of its answer.',
     labelNames: ['method', 'route'],
@@ -131,7 +164,7 @@ function measureHashing({ hashing, config }: Context, registry: Registry): void 
   });
   gauge(registry, 'hashes_running_limit', 'HASH_CONCURRENCY.').set(config.HASH_CONCURRENCY);
   gauge(registry, 'hashes_waiting_limit', 'HASH_QUEUE.').set(config.HASH_QUEUE);
-  const seconds = new prometheus.Histogram({
+  const seconds = new Histogram({
     name: 'imagecapture_auth_hash_duration_seconds',
     help: 'How long one hash took, its wait not counted.',
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
@@ -204,14 +237,14 @@ export function isLocal(request: FastifyRequest): boolean {
 }
 
 /** `/metrics` and nothing else, on a port of its own that only the monitoring needs to reach. */
-export async function listenForScrapes(registry: Registry, host: string, port: number) {
+export async function listenForScrapes(measured: Measured, host: string, port: number) {
   const server = createServer(async (request, response) => {
     const wanted = request.url?.split('?')[0] === '/metrics' && ['GET', 'HEAD'].includes(request.method ?? '');
     if (!wanted) return response.writeHead(404).end();
     // a failure here must not end the service
-    const text = await registry.metrics().catch(() => null);
+    const text = await measured.metrics().catch(() => null);
     if (text === null) return response.writeHead(500).end();
-    response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text);
+    response.writeHead(200, { 'content-type': measured.contentType, 'cache-control': 'no-store' }).end(text);
   });
   server.listen(port, host);
   await once(server, 'listening');
