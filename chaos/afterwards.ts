@@ -18,11 +18,15 @@ export interface Outcome {
   outage: number;
   /** the median, where it struck often and was waited for each time */
   usual?: number;
+  /** of the longest of these: milliseconds that the new process ran, and that it waited for a processor */
+  longest?: { ran: number; waited: number };
+  /** what was under way when it struck, and how often */
+  during?: Record<string, number>;
   violations: string[];
 }
 
 /** Seconds in which it must be well again by itself. */
-const RECOVERED = 30;
+export const RECOVERED = 30;
 
 export async function outcomeOf(stage: Stage, load: Load, times: number, allows?: RegExp): Promise<Outcome> {
   const { world } = stage;

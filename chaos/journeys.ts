@@ -17,7 +17,14 @@ export interface World {
   wrong: string[];
   /** milliseconds from call to call of one life */
   pace?: number;
-  heard?: (method: string, path: string, answer: Answer) => void;
+  sending?: (call: Sent) => void;
+  heard?: (call: Sent, answer: Answer) => void;
+}
+
+export interface Sent {
+  method: string;
+  path: string;
+  body?: object | undefined;
 }
 
 /** Longer than the service lets anything last. */
@@ -29,6 +36,7 @@ export const CLIENT = { ip: '203.0.113.7', userAgent: 'Mozilla/5.0 chaos' };
 
 export async function ask(world: World, method: string, path: string, key: string, body?: object) {
   if (world.pace) await sleep(world.pace);
+  world.sending?.({ method, path, body });
   const patience = new AbortController();
   const late = sleep(PATIENCE_MILLIS, 'late' as const, patience).catch(() => 'late' as const);
   const answer = await Promise.race([call(method, world.url() + path, body, key).catch(() => null), late]);
@@ -36,15 +44,15 @@ export async function ask(world: World, method: string, path: string, key: strin
   const status = answer === 'late' ? 'late' : (answer?.status ?? 'none');
   world.statuses[status] = (world.statuses[status] ?? 0) + 1;
   if (answer === 'late') world.wrong.push(`${method} ${path}: not answered in ${PATIENCE_MILLIS / 1000} s`);
-  if (answer !== 'late' && answer !== null) world.heard?.(method, path, answer);
+  if (answer !== 'late' && answer !== null) world.heard?.({ method, path, body }, answer);
   return answer === 'late' ? null : answer;
 }
 
 /** A call was not answered, or told to try again: the life stops there, and what is so is looked up later. */
 export class Unanswered extends Error {}
 
-const mayBeTriedAgain = (answer: Answer | null): answer is null =>
-  answer === null || answer.status === 503 || answer.status === 429;
+/** Not 429: nobody here guesses, and a fault must not bar anybody. */
+const mayBeTriedAgain = (answer: Answer | null): answer is null => answer === null || answer.status === 503;
 
 interface Act {
   method?: string;

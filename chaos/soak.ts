@@ -66,7 +66,7 @@ async function watch(stage: Stage): Promise<Minute> {
   const checks: number[] = [];
   const signIns: number[] = [];
   let calls = 0;
-  world.heard = (method, path, { millis }) => {
+  world.heard = ({ method, path }, { millis }) => {
     calls += 1;
     if (method === 'GET' && path === '/v1/session') checks.push(millis);
     if (path === loginPath(world)) signIns.push(millis);
