@@ -122,7 +122,7 @@ const passwordStep = (world: World, person: Person, does: Effect, more: object =
     does,
   });
 
-async function enrol(world: World, person: Person): Promise<void> {
+export async function enrol(world: World, person: Person): Promise<void> {
   const { sessionToken: key } = await passwordStep(world, person, effects.signedIn);
   const path = '/v1/account/authenticators';
   const begun = await act(world, person, { path, key, body: { type: 'totp' }, does: effects.nothing });
@@ -137,7 +137,7 @@ async function enrol(world: World, person: Person): Promise<void> {
 }
 
 /** By a code of the app; where it would be none yet, by a recovery code. */
-async function signIn(world: World, person: Person, trustDevice: boolean): Promise<string> {
+export async function signIn(world: World, person: Person, trustDevice: boolean): Promise<string> {
   const step = nextStep(person);
   if (step === null) return signInByRecoveryCode(world, person);
   const { loginToken: key } = await passwordStep(world, person, effects.challenged);
@@ -155,9 +155,12 @@ async function signInByRecoveryCode(world: World, person: Person): Promise<strin
   return (await act(world, person, { path: '/v1/login/challenge', key, body, code, does })).sessionToken;
 }
 
-async function comeBackTrusted(world: World, person: Person): Promise<void> {
+/** The session's token; null: the browser is trusted no more. */
+export async function comeBackTrusted(world: World, person: Person): Promise<string | null> {
   const { device } = person.facts;
-  if (device?.live) await passwordStep(world, person, effects.spared, { trustedDeviceToken: device.token });
+  if (!device?.live) return null;
+  const more = { trustedDeviceToken: device.token };
+  return (await passwordStep(world, person, effects.spared, more)).sessionToken;
 }
 
 async function changePassword(world: World, person: Person, key: string): Promise<void> {
@@ -190,8 +193,7 @@ async function loseThePhone(world: World, person: Person): Promise<void> {
 
 const one = <Kind>(of: Kind[]) => of[Math.floor(Math.random() * of.length)] as Kind;
 
-/** From the account's making on, what users do in an order of chance. */
-async function live(world: World, person: Person): Promise<void> {
+export async function make(world: World, person: Person): Promise<void> {
   const made = await act(world, person, {
     path: `/v1/admin/tenants/${world.tenant}/users`,
     key: world.backend,
@@ -199,11 +201,16 @@ async function live(world: World, person: Person): Promise<void> {
     does: effects.created,
   });
   person.id = made.id;
+}
+
+/** From the account's making on, what users do in an order of chance. */
+async function live(world: World, person: Person): Promise<void> {
+  await make(world, person);
   await enrol(world, person);
   for (let deeds = 2 + Math.random() * 4; deeds > 0; deeds--) {
     const key = await signIn(world, person, Math.random() < 0.6);
     const path = '/v1/account/sessions';
-    await one([
+    await one<() => Promise<unknown>>([
       () => comeBackTrusted(world, person).then(() => comeBackTrusted(world, person)),
       () => changePassword(world, person, key),
       () => act(world, person, { method: 'DELETE', path: '/v1/session', key, does: effects.signedOut(key) }),
