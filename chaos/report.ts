@@ -126,7 +126,7 @@ const page = () =>
     '"Calls in doubt" had no answer or were told to try again: nobody could know what was so. "Outage afterwards" is the longest time from the end of the fault to the first answer from the database.',
     faults(),
     `The service is killed under load. ${struck()}`,
-    'The network is a proxy of our own between service and database. "Silence" is lost without a word to either side, and stays so for 20 seconds. The standby is synchronous and is in place, still read-only, for two seconds before it is promoted. A clock that is off by more than a step refuses codes that are right (401), which is as it should be; what was recorded while it was two hours ahead is told to webhooks when it is that time, and nothing else is left of it.',
+    'The network is a proxy of our own between service and database. "Silence" is lost without a word to either side, and stays so for 20 seconds. The standby is synchronous and is in place, still read-only, for two seconds before it is promoted. A clock that is off by more than a step refuses codes that are right (401), which is as it should be; what was recorded while it was two hours ahead is told to webhooks when it is that time; sessions, waits and trust that began then last that much longer.',
     'That the check can fail was tried by hand: with `transaction()` made to answer before it commits, "reset in the place of COMMIT" gave 91 violations and eight kills gave 30.',
     '## Soak',
     when(kept('soak')),
