@@ -70,7 +70,7 @@ export async function check(world: World, people: Person[], most = 150): Promise
   return found;
 }
 
-/** Events that the receiver was not told of, though all has been well for a while. */
+/** Events that the receiver was not told of, though all has been well for a while; or was told of, and they are not so. */
 export async function undelivered(stage: Stage): Promise<string[]> {
   // what was recorded by a clock that was hours ahead is due when it is that time
   const owed = `select count(*)::int as n from webhook_deliveries
@@ -84,5 +84,10 @@ export async function undelivered(stage: Stage): Promise<string[]> {
   if (left > 0) return [`${left} webhook deliveries still owed`];
   const events = await asked(stage.cluster, `select event_id from webhook_deliveries where status = 'delivered'`);
   const missed = events.filter(({ event_id }) => !stage.told.has(event_id));
-  return missed.length === 0 ? [] : [`${missed.length} events said to be delivered, and the receiver got none`];
+  const recorded = new Set((await asked(stage.cluster, 'select id from events')).map(({ id }) => id));
+  const unheard = [...stage.told].filter((id) => !recorded.has(id));
+  return [
+    ...(missed.length > 0 ? [`${missed.length} events said to be delivered, and the receiver got none`] : []),
+    ...(unheard.length > 0 ? [`the receiver was told of ${unheard.length} events that are not recorded`] : []),
+  ];
 }
