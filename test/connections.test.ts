@@ -39,5 +39,6 @@ t.test('two thousand requests in one packet close their connection, and are no e
   t.teardown(() => sockets.map((socket) => socket.destroy()));
   await sleep(200);
   await until('none is open', async () => (await open(service)) === 0, 10_000);
+  t.equal(service.log.filter((line) => line.includes('too many requests at once')).length, 2, 'each is told once');
   t.notMatch(service.log.join(), /"level":[456]0/);
 });

@@ -18,13 +18,16 @@ const behind = new WeakMap<Duplex, number>();
 export const owedBy = (socket: Duplex) => (socket as { _httpMessage?: ServerResponse })._httpMessage;
 
 /** True: it was one too many, and its connection is closed. */
-export function isOneTooMany({ request, raw }: FastifyReply): boolean {
+export function isOneTooMany({ request, raw, log }: FastifyReply): boolean {
   const socket: Socket = request.raw.socket;
   const owed = owedBy(socket);
   if (!owed || owed === raw) return false;
   const count = (behind.get(socket) ?? 0) + 1;
   behind.set(socket, count);
   raw.once('close', () => behind.set(socket, (behind.get(socket) ?? 1) - 1));
-  if (count > MOST_AT_ONCE) socket.destroy();
-  return count > MOST_AT_ONCE;
+  if (count <= MOST_AT_ONCE) return false;
+  // of all that came with it nothing more is said
+  if (count === MOST_AT_ONCE + 1) log.info('a connection was closed: too many requests at once');
+  socket.destroy();
+  return true;
 }
