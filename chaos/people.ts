@@ -62,7 +62,7 @@ const happens = (facts: Facts, type: string, times = 1) => {
   if (times > 0) facts.events[type] = (facts.events[type] ?? 0) + times;
 };
 
-const live = (facts: Facts) => Object.keys(facts.sessions).filter((token) => facts.sessions[token]);
+export const live = (facts: Facts) => Object.keys(facts.sessions).filter((token) => facts.sessions[token]);
 
 function signIn(facts: Facts, body: { sessionToken: string } | null, spared = false): void {
   happens(facts, 'login.succeeded');
