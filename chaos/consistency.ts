@@ -66,7 +66,8 @@ const HALF_DONE = {
       select from events e where e.user_id = s.user_id and e.type in ('session.revoked', 'logout') and e.data ->> 'sessionId' = s.id::text)`,
   'recovery codes reported as used by a transaction that gave nothing for it': `
     select e.id from events e where e.tenant_id = $1 and e.type = 'recovery_code.used' and not exists (
-      select from events o where o.user_id = e.user_id and o.type in ('login.succeeded', 'session.reauthenticated') and o.xmin = e.xmin)`,
+      select from events o where o.user_id = e.user_id and o.xmin = e.xmin
+        and o.type in ('login.succeeded', 'login.challenged', 'session.reauthenticated'))`,
   'trusted devices that were added and whose sign-in failed': `
     select e.id from events e where e.tenant_id = $1 and e.type = 'trusted_device.added' and not exists (
       select from events o where o.user_id = e.user_id and o.type = 'login.succeeded' and o.xmin = e.xmin)`,
