@@ -18,11 +18,15 @@ export interface Outcome {
   outage: number;
   /** the median, where it struck often and was waited for each time */
   usual?: number;
+  /** of the longest of these: milliseconds that the new process ran, and that it waited for a processor */
+  longest?: { ran: number; waited: number };
+  /** what was under way when it struck, and how often */
+  during?: Record<string, number>;
   violations: string[];
 }
 
 /** Seconds in which it must be well again by itself. */
-const RECOVERED = 30;
+export const RECOVERED = 30;
 
 export async function outcomeOf(stage: Stage, load: Load, times: number, allows?: RegExp): Promise<Outcome> {
   const { world } = stage;
@@ -66,7 +70,7 @@ export async function check(world: World, people: Person[], most = 150): Promise
   return found;
 }
 
-/** Events that the receiver was not told of, though all has been well for a while. */
+/** Events that the receiver was not told of, though all has been well for a while; or was told of, and they are not so. */
 export async function undelivered(stage: Stage): Promise<string[]> {
   // what was recorded by a clock that was hours ahead is due when it is that time
   const owed = `select count(*)::int as n from webhook_deliveries
@@ -80,5 +84,10 @@ export async function undelivered(stage: Stage): Promise<string[]> {
   if (left > 0) return [`${left} webhook deliveries still owed`];
   const events = await asked(stage.cluster, `select event_id from webhook_deliveries where status = 'delivered'`);
   const missed = events.filter(({ event_id }) => !stage.told.has(event_id));
-  return missed.length === 0 ? [] : [`${missed.length} events said to be delivered, and the receiver got none`];
+  const recorded = new Set((await asked(stage.cluster, 'select id from events')).map(({ id }) => id));
+  const unheard = [...stage.told].filter((id) => !recorded.has(id));
+  return [
+    ...(missed.length > 0 ? [`${missed.length} events said to be delivered, and the receiver got none`] : []),
+    ...(unheard.length > 0 ? [`the receiver was told of ${unheard.length} events that are not recorded`] : []),
+  ];
 }

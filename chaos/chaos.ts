@@ -2,6 +2,7 @@
  *   npm run chaos                     every fault once, then the service killed 200 times
  *   npm run chaos -- commits disk     these faults                SECONDS=30 (each, in the network)
  *   npm run chaos -- kill 500         the service killed so often
+ *   npm run chaos -- sabotage         whether the checks of the database can fail
  *
  * Each starts a database and a service of its own. What clients were told is held against what is so afterwards; a
  * difference is a violation, and the run fails. Writes chaos/results.json and docs/reliability.md.
@@ -13,6 +14,7 @@ import { FAULTS, type Fault } from './faults.ts';
 import { startLoad } from './journeys.ts';
 import { killAgainAndAgain } from './kill.ts';
 import { publish } from './report.ts';
+import { sabotaged } from './sabotage.ts';
 import { setStage } from './stage.ts';
 
 /** Lives at once. */
@@ -36,6 +38,14 @@ async function suffer(fault: Fault): Promise<Outcome | string> {
 }
 
 const [first = '', count] = process.argv.slice(2);
+if (first === 'sabotage') {
+  await tidily(async () => {
+    const unseen = await sabotaged();
+    for (const each of unseen) say(`  ${each}`);
+    process.exitCode = unseen.length === 0 ? 0 : 1;
+  });
+  process.exit();
+}
 const names = first === 'kill' ? [] : process.argv.slice(2);
 for (const name of names) if (!FAULTS[name]) throw new Error(`no ${name}: ${Object.keys(FAULTS).join(', ')}, kill`);
 

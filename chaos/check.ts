@@ -7,6 +7,8 @@ interface Seen {
   secondFactor: boolean;
   sessions: Record<string, boolean>;
   password: string | null;
+  /** it works, though another was set */
+  former: boolean;
   step: string | null;
   /** the code of a step that may be spent */
   spentStep?: { step: number; works: boolean };
@@ -50,6 +52,7 @@ async function look(world: World, person: Person): Promise<Seen> {
     secondFactor: user.twoFactor?.enabled ?? user.twoFactor === 'on',
     sessions: {},
     password: null,
+    former: false,
     step: null,
     recoveryCodes: {},
     device: null,
@@ -57,10 +60,12 @@ async function look(world: World, person: Person): Promise<Seen> {
   for (const token of Object.keys(facts.sessions))
     seen.sessions[token] = (await must('GET', '/v1/session', token)).status === 200;
 
+  const tried = (password: string, more: object) =>
+    must('POST', loginPath(world), world.backend, { username: person.username, password, client: CLIENT, ...more });
+  if (facts.former !== null) seen.former = (await tried(facts.former, {})).status === 200;
   const login = async (more: object = {}) => {
     for (const password of new Set([seen.password ?? facts.password, maybe?.password ?? facts.password])) {
-      const body = { username: person.username, password, client: CLIENT, ...more };
-      const answer = await must('POST', loginPath(world), world.backend, body);
+      const answer = await tried(password, more);
       if (answer.status !== 200) continue;
       seen.password = password;
       return answer.body;
@@ -106,6 +111,7 @@ function differences(facts: Facts, seen: Seen): string[] {
   expect('2FA', seen.secondFactor, facts.secondFactor === 'on');
   for (const [token, works] of Object.entries(seen.sessions)) expect('a session', works, facts.sessions[token]);
   expect('the password', seen.password, facts.password);
+  expect('the password before, that it works,', seen.former, false);
   const steps = { off: 'authenticated', on: 'challenge_required', reset: 'enrollment_required' };
   expect('the next step', seen.step, steps[facts.secondFactor]);
   if (seen.device !== null && facts.secondFactor !== 'reset')

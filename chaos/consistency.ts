@@ -28,12 +28,46 @@ const HALF_DONE = {
   'logins that are complete and gave no session': `
     select l.id from logins l where l.tenant_id = $1 and l.completed_at is not null
       and not exists (select from sessions s where s.user_id = l.user_id and s.created_at = l.completed_at)`,
+  'users whom no event reports as made, or more than one': `
+    select u.username from users u where u.tenant_id = $1
+      and 1 <> (select count(*) from events e where e.user_id = u.id and e.type = 'user.created')`,
+  'credentials that moved without an event that says why, or events of moves that were none': `
+    select u.username from users u where u.tenant_id = $1 and u.credentials_version - 1 <> (select count(*) from events e
+      where e.user_id = u.id and e.type in ('password.changed', 'password.reset', 'authenticator.removed', 'two_factor.reset'))`,
+  'users whose second factor is back, and whose reset is not over': `
+    select u.username from users u where u.tenant_id = $1
+      and u.authenticators > 0 and (u.two_factor_reset_at is not null or u.reset_code_hash is not null)`,
+  // by ids, since a clock may have been off
+  'sessions that outlive a reset': `
+    select s.id from sessions s join events e on e.user_id = s.user_id and e.type = 'two_factor.reset' and e.id > s.id
+      where s.tenant_id = $1 and s.ended_at is null`,
+  'sessions, but for the one that asked, that outlive a new password': `
+    select e.id from events e where e.tenant_id = $1 and e.type = 'password.changed'
+      and 1 < (select count(*) from sessions s where s.user_id = e.user_id and s.ended_at is null and s.id < e.id)`,
+  'trusted devices that outlive the credentials that they rest on': `
+    select d.id from trusted_devices d join users u on u.id = d.user_id
+      where d.tenant_id = $1 and d.ended_at is null and d.credentials_version <> u.credentials_version`,
+  'trusted devices that have ended and no event says so, or of which one says so and they have not': `
+    select d.id from trusted_devices d where d.tenant_id = $1 and (d.ended_at is not null) <> exists (select from events e
+      where e.user_id = d.user_id and e.type = 'trusted_device.revoked' and e.data ->> 'trustedDeviceId' = d.id::text)`,
+  'authenticators that no event reports': `
+    select a.id from authenticators a where a.tenant_id = $1 and not exists (select from events e
+      where e.user_id = a.user_id and e.type = 'authenticator.added' and e.data ->> 'authenticatorId' = a.id::text)`,
+  'codes of an app that were spent by a transaction that gave nothing for it': `
+    select a.id from authenticators a where a.tenant_id = $1 and not exists (
+      select from events e where e.user_id = a.user_id and e.xmin = a.xmin
+        and e.type in ('login.succeeded', 'login.challenged', 'session.reauthenticated', 'authenticator.added'))`,
+  'sessions that were said to have ended and have not': `
+    select s.id from sessions s join events e on e.user_id = s.user_id
+      and e.type in ('session.revoked', 'logout') and e.data ->> 'sessionId' = s.id::text
+      where s.tenant_id = $1 and s.ended_at is null`,
   'sessions that have ended and no event says so': `
     select s.id from sessions s where s.tenant_id = $1 and s.ended_at is not null and not exists (
       select from events e where e.user_id = s.user_id and e.type in ('session.revoked', 'logout') and e.data ->> 'sessionId' = s.id::text)`,
   'recovery codes reported as used by a transaction that gave nothing for it': `
     select e.id from events e where e.tenant_id = $1 and e.type = 'recovery_code.used' and not exists (
-      select from events o where o.user_id = e.user_id and o.type in ('login.succeeded', 'session.reauthenticated') and o.xmin = e.xmin)`,
+      select from events o where o.user_id = e.user_id and o.xmin = e.xmin
+        and o.type in ('login.succeeded', 'login.challenged', 'session.reauthenticated'))`,
   'trusted devices that were added and whose sign-in failed': `
     select e.id from events e where e.tenant_id = $1 and e.type = 'trusted_device.added' and not exists (
       select from events o where o.user_id = e.user_id and o.type = 'login.succeeded' and o.xmin = e.xmin)`,

@@ -23,21 +23,26 @@ export interface Fault {
 
 const SECONDS = Number(process.env.SECONDS ?? 8);
 
+/** It goes on until it has struck so often, or for five times as long. */
+const LEAST = 10;
+
 /** In the network, for some seconds. */
 const inBadWeather = (name: string, weather: Weather): Fault => ({
   name,
   async strike({ proxy }) {
-    proxy.struck = 0;
-    let parts = 0;
+    let struck = 0;
     proxy.weather = (part, says, connection) => {
-      parts += 1;
-      return weather(part, says, connection);
+      const fate = weather(part, says, connection);
+      if (fate !== 'pass') struck += 1;
+      return fate;
     };
-    await sleep(SECONDS * 1000);
+    const began = performance.now();
+    const passed = () => (performance.now() - began) / 1000;
+    while (passed() < SECONDS || (struck < LEAST && passed() < SECONDS * 5)) await sleep(100);
     proxy.weather = calm;
     // what is silent stays so until the service has had its time to notice
-    if (proxy.struck > 0) sleep(20_000, null, { ref: false }).then(() => proxy.bury());
-    return proxy.struck || parts;
+    if (struck > 0) sleep(20_000, null, { ref: false }).then(() => proxy.bury());
+    return struck > 0 ? struck : 'it struck nothing';
   },
 });
 
@@ -195,7 +200,7 @@ const pooled: Fault = {
     if (pgbouncerVersion() === null) return 'there is no pgbouncer here';
     const struck = await inBadWeather('', weathers.loses_answers_of_commits).strike(stage);
     const killed = await ends('', 'SIGKILL').strike(stage);
-    return Number(struck) + Number(killed);
+    return typeof struck === 'string' ? struck : struck + Number(killed);
   },
 };
 

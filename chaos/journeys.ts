@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, call, totp } from '../bench/parts.ts';
-import { type Effect, effects, newPerson, type Person } from './people.ts';
+import { type Effect, effects, newPerson, live as openSessions, type Person } from './people.ts';
 
 export interface World {
   /** of the service; another one after each start */
@@ -17,7 +17,14 @@ export interface World {
   wrong: string[];
   /** milliseconds from call to call of one life */
   pace?: number;
-  heard?: (method: string, path: string, answer: Answer) => void;
+  sending?: (call: Sent) => void;
+  heard?: (call: Sent, answer: Answer) => void;
+}
+
+export interface Sent {
+  method: string;
+  path: string;
+  body?: object | undefined;
 }
 
 /** Longer than the service lets anything last. */
@@ -29,6 +36,7 @@ export const CLIENT = { ip: '203.0.113.7', userAgent: 'Mozilla/5.0 chaos' };
 
 export async function ask(world: World, method: string, path: string, key: string, body?: object) {
   if (world.pace) await sleep(world.pace);
+  world.sending?.({ method, path, body });
   const patience = new AbortController();
   const late = sleep(PATIENCE_MILLIS, 'late' as const, patience).catch(() => 'late' as const);
   const answer = await Promise.race([call(method, world.url() + path, body, key).catch(() => null), late]);
@@ -36,15 +44,15 @@ export async function ask(world: World, method: string, path: string, key: strin
   const status = answer === 'late' ? 'late' : (answer?.status ?? 'none');
   world.statuses[status] = (world.statuses[status] ?? 0) + 1;
   if (answer === 'late') world.wrong.push(`${method} ${path}: not answered in ${PATIENCE_MILLIS / 1000} s`);
-  if (answer !== 'late' && answer !== null) world.heard?.(method, path, answer);
+  if (answer !== 'late' && answer !== null) world.heard?.({ method, path, body }, answer);
   return answer === 'late' ? null : answer;
 }
 
 /** A call was not answered, or told to try again: the life stops there, and what is so is looked up later. */
 export class Unanswered extends Error {}
 
-const mayBeTriedAgain = (answer: Answer | null): answer is null =>
-  answer === null || answer.status === 503 || answer.status === 429;
+/** Not 429: nobody here guesses, and a fault must not bar anybody. */
+const mayBeTriedAgain = (answer: Answer | null): answer is null => answer === null || answer.status === 503;
 
 interface Act {
   method?: string;
@@ -114,7 +122,7 @@ const passwordStep = (world: World, person: Person, does: Effect, more: object =
     does,
   });
 
-async function enrol(world: World, person: Person): Promise<void> {
+export async function enrol(world: World, person: Person): Promise<void> {
   const { sessionToken: key } = await passwordStep(world, person, effects.signedIn);
   const path = '/v1/account/authenticators';
   const begun = await act(world, person, { path, key, body: { type: 'totp' }, does: effects.nothing });
@@ -129,7 +137,7 @@ async function enrol(world: World, person: Person): Promise<void> {
 }
 
 /** By a code of the app; where it would be none yet, by a recovery code. */
-async function signIn(world: World, person: Person, trustDevice: boolean): Promise<string> {
+export async function signIn(world: World, person: Person, trustDevice: boolean): Promise<string> {
   const step = nextStep(person);
   if (step === null) return signInByRecoveryCode(world, person);
   const { loginToken: key } = await passwordStep(world, person, effects.challenged);
@@ -147,9 +155,12 @@ async function signInByRecoveryCode(world: World, person: Person): Promise<strin
   return (await act(world, person, { path: '/v1/login/challenge', key, body, code, does })).sessionToken;
 }
 
-async function comeBackTrusted(world: World, person: Person): Promise<void> {
+/** The session's token; null: the browser is trusted no more. */
+export async function comeBackTrusted(world: World, person: Person): Promise<string | null> {
   const { device } = person.facts;
-  if (device?.live) await passwordStep(world, person, effects.spared, { trustedDeviceToken: device.token });
+  if (!device?.live) return null;
+  const more = { trustedDeviceToken: device.token };
+  return (await passwordStep(world, person, effects.spared, more)).sessionToken;
 }
 
 async function changePassword(world: World, person: Person, key: string): Promise<void> {
@@ -182,8 +193,7 @@ async function loseThePhone(world: World, person: Person): Promise<void> {
 
 const one = <Kind>(of: Kind[]) => of[Math.floor(Math.random() * of.length)] as Kind;
 
-/** From the account's making on, what users do in an order of chance. */
-async function live(world: World, person: Person): Promise<void> {
+export async function make(world: World, person: Person): Promise<void> {
   const made = await act(world, person, {
     path: `/v1/admin/tenants/${world.tenant}/users`,
     key: world.backend,
@@ -191,11 +201,17 @@ async function live(world: World, person: Person): Promise<void> {
     does: effects.created,
   });
   person.id = made.id;
+}
+
+/** From the account's making on, what users do in an order of chance. */
+async function live(world: World, person: Person): Promise<void> {
+  await make(world, person);
   await enrol(world, person);
-  for (let deeds = 2 + Math.random() * 4; deeds > 0; deeds--) {
+  // an eleventh session would end the one that was used least recently, and a deed begins three at most
+  for (let deeds = 2 + Math.random() * 4; deeds > 0 && openSessions(person.facts).length < 8; deeds--) {
     const key = await signIn(world, person, Math.random() < 0.6);
     const path = '/v1/account/sessions';
-    await one([
+    await one<() => Promise<unknown>>([
       () => comeBackTrusted(world, person).then(() => comeBackTrusted(world, person)),
       () => changePassword(world, person, key),
       () => act(world, person, { method: 'DELETE', path: '/v1/session', key, does: effects.signedOut(key) }),

@@ -3,6 +3,8 @@
 /** Sure to be so. */
 export interface Facts {
   password: string;
+  /** the one before */
+  former: string | null;
   secondFactor: 'off' | 'on' | 'reset';
   /** session tokens: do they work? */
   sessions: Record<string, boolean>;
@@ -40,6 +42,7 @@ export const newPerson = (username: string, password: string): Person => ({
   id: '',
   facts: {
     password,
+    former: null,
     secondFactor: 'off',
     sessions: {},
     secret: null,
@@ -59,7 +62,7 @@ const happens = (facts: Facts, type: string, times = 1) => {
   if (times > 0) facts.events[type] = (facts.events[type] ?? 0) + times;
 };
 
-const live = (facts: Facts) => Object.keys(facts.sessions).filter((token) => facts.sessions[token]);
+export const live = (facts: Facts) => Object.keys(facts.sessions).filter((token) => facts.sessions[token]);
 
 function signIn(facts: Facts, body: { sessionToken: string } | null, spared = false): void {
   happens(facts, 'login.succeeded');
@@ -155,7 +158,7 @@ export const effects = {
   changedPassword:
     (password: string, token: string): Effect =>
     (facts) => {
-      facts.password = password;
+      Object.assign(facts, { password, former: facts.password });
       happens(facts, 'password.changed');
       endDevices(facts);
       endSessions(facts, token);

@@ -22,8 +22,6 @@ export interface Network {
   /** where the database is */
   target: number;
   weather: Weather;
-  /** connections that fate has struck */
-  struck: number;
   /** what has fallen silent is closed at last, as keepalives do in time */
   bury(): void;
 }
@@ -35,7 +33,6 @@ export async function startProxy(target: number): Promise<Network> {
     port: 0,
     target,
     weather: calm,
-    struck: 0,
     bury() {
       for (const socket of silent) socket.destroy();
       silent.clear();
@@ -57,7 +54,6 @@ export async function startProxy(target: number): Promise<Network> {
           const told = proxy.weather(part, says, connection);
           if (says === 'database') connection.commits = false;
           const fate = await told;
-          if (fate !== 'pass') proxy.struck += 1;
           if (fate === 'silence') {
             connection.silent = true;
             for (const each of both) silent.add(each);

@@ -6,6 +6,7 @@ import { authenticatorRoutes } from './authenticators/routes.ts';
 import type { Context } from './context.ts';
 import { onBrokenRequest, onConnect } from './http/broken.ts';
 import { callers } from './http/callers.ts';
+import { LONGEST_ANSWER_MILLIS } from './http/connections.ts';
 import { conventions, requestId, stamp, stampOrigin, watchMethods } from './http/conventions.ts';
 import { demoPages } from './http/demo-pages.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -41,7 +42,7 @@ export async function buildApp(
     trustProxy: config.TRUST_PROXY === false ? false : [...config.TRUST_PROXY],
     bodyLimit: 32 * 1024,
     requestTimeout: 10_000,
-    connectionTimeout: 0,
+    connectionTimeout: LONGEST_ANSWER_MILLIS,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     // what comes over an open connection while we stop is still answered, with `Connection: close`

@@ -11,7 +11,7 @@ import { keepDemo } from './demo.ts';
 import { listenForScrapes } from './http/metrics.ts';
 import { admitKeys, keepMadeUpKeys } from './keys/keys.ts';
 import { createLog } from './log.ts';
-import { RETENTION_MILLIS, retainOnce } from './privacy/retention.ts';
+import { RETENTION_MILLIS, retain } from './privacy/retention.ts';
 import { startPage } from './start-page.ts';
 import { startCourier } from './webhooks/courier.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -84,7 +84,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
   const retention = startWorker({
     name: 'retention',
     everyMillis: RETENTION_MILLIS,
-    round: (stopping) => retainOnce(ctx, stopping),
+    round: (stopping) => retain(ctx, stopping),
     log,
   });
   started.push({ name: 'retention', stop: () => retention.stop() });

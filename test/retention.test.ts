@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import t from 'tap';
 import type { Tables } from '../src/db/tables.ts';
-import { retainOnce } from '../src/privacy/retention.ts';
+import { retain, retainOnce } from '../src/privacy/retention.ts';
 import { must, newTenant, type Service, startService } from './support/service.ts';
 
 const HOUR = 3_600_000;
@@ -482,4 +482,24 @@ t.test('a table that can not be worked on keeps none of the others from being cl
   await retainAll();
   await sql`alter table logins_away rename to logins`.execute(db);
   t.same(await db.selectFrom('events').select('id').where('id', '=', old.id).execute(), []);
+});
+
+t.test('a service whose clock has leaped ahead removes nothing by it', async (t) => {
+  const service = await startService(t);
+  const { ctx, clock } = service;
+  const tenant = await newTenant(service);
+  await tenant.signIn((await tenant.newUser()).username);
+  const left = async () => (await ctx.db.selectFrom('events').select('id').execute()).length;
+  const before = await left();
+  clock.advance(14 * 31 * DAY);
+  t.equal(await retain(ctx), false);
+  t.equal(await left(), before);
+  t.match(service.log.join(), /"level":50.*clock is ahead of the database/);
+  clock.advance(-14 * 31 * DAY);
+  service.log.length = 0;
+  t.equal(await retain(ctx), false);
+  t.notMatch(service.log.join(), /clock/);
+  clock.advance(14 * 31 * DAY);
+  while (await retainOnce(ctx));
+  t.equal(await left(), 0, 'nothing else would have kept them');
 });

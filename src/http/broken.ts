@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Context } from '../context.ts';
+import { LONGEST_ANSWER_MILLIS, owedBy } from './connections.ts';
 import { requestId as requestIdOf, securityHeaders } from './conventions.ts';
 import { problemBody } from './problems.ts';
 
@@ -23,14 +24,8 @@ export const onBrokenRequest = (ctx: Context) =>
     answer(ctx, socket, status, { ...problem, status: Number.parseInt(status, 10) });
   };
 
-/** An import is cut at two minutes. */
-const LONGEST_ANSWER_MILLIS = 130_000;
-
 /** For a socket that node watches over no longer. */
 const destroyIn = (millis: number, socket: Duplex) => void setTimeout(() => socket.destroy(), millis).unref();
-
-/** The answer that is owed on this connection; node's own handler looks there as well. */
-const owedBy = (socket: Duplex) => (socket as { _httpMessage?: ServerResponse })._httpMessage;
 
 /** What came behind a whole request is not answered in its place: it gets its own answer, and then the connection closes. */
 function closesBehind(socket: Duplex): boolean {
@@ -53,7 +48,6 @@ export const onConnect = (ctx: Context) =>
     const body = problemBody('method_not_allowed', {}, requestIdOf(request));
     ctx.log.info({ requestId: body.requestId, method: 'CONNECT', route: null, status: 405 }, 'request');
     answer(ctx, socket, '405 Method Not Allowed', body, 'Allow: ');
-    destroyIn(1000, socket);
   };
 
 function answer(
@@ -77,6 +71,8 @@ function answer(
       body,
     ].join('\r\n'),
   );
+  // whoever does not close its end would keep ours
+  destroyIn(1000, socket);
 }
 
 const STATUS: Record<string, string> = {

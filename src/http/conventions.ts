@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { refuse } from '../refusal.ts';
 import { readStrictly } from './bodies.ts';
+import { isOneTooMany } from './connections.ts';
 import { onError, refusal, sendProblem } from './problems.ts';
 import { components, refuses } from './schemas.ts';
 
@@ -58,6 +59,10 @@ export const conventions = fp(async (app: FastifyInstance, { ctx, allowOf }: Con
   readStrictly(app);
   // where nothing is waited for, hooks call back: a promise for each would take as long as all that they do
   app.addHook('onRequest', (request, reply, done) => {
+    if (isOneTooMany(reply)) {
+      reply.hijack();
+      return;
+    }
     stamp(reply, ctx);
     // Nothing is upgraded to here, but node stops reading where it could be: what came in the same packet is lost, and
     // the rest of it would be read as a request of its own.

@@ -8,6 +8,18 @@ import { findTombstones, removeRestOf } from './tenant-deletion.ts';
 /** From the end of one round to the next, where there was not more. */
 export const RETENTION_MILLIS = 3_600_000;
 
+/** A clock that is ahead by more than this must not say what is old: what has been removed does not come back. */
+const AHEAD_MILLIS = 3_600_000;
+
+/** Removes what is kept no longer, where our clock and the database's agree on what the time is. */
+export async function retain(ctx: Context, stopping?: AbortSignal): Promise<boolean> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(ctx.db);
+  const ahead = ctx.now().getTime() - (rows[0]?.now.getTime() ?? 0);
+  if (ahead <= AHEAD_MILLIS) return retainOnce(ctx, stopping);
+  ctx.log.error({ ahead: Math.round(ahead / 1000) }, 'our clock is ahead of the database’s: nothing is removed by it');
+  return false;
+}
+
 /**
  * Removes a batch of everything that is kept no longer, and of what is left of deleted tenants. True: there is more.
  * Where another replica is at it, it is left to that one.
