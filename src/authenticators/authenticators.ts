@@ -92,7 +92,7 @@ export async function confirmAuthenticator(
     const newCodes = first ? set : null;
     if (newCodes) await storeRecoveryCodes(tx, who.user.id, newCodes, now);
     const ended = first ? await endSessions(tx, who.user.id, now, { except: who.session.id }) : [];
-    const session = await strengthenSession(tx, who, 'otp', now);
+    const session = await strengthenSession(tx, who, account, 'otp', now);
     await record(
       tx,
       caller,
