@@ -73,8 +73,9 @@ export async function findAccount(db: Database, slug: string, usernameKey: strin
 
 /**
  * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
- * decision rests on stays as read. Null, and nothing is settled: the password has changed since it was judged. (A version
- * that moved alone, as with a reset of 2FA, makes no right password wrong; nor does a hash made anew of the same.)
+ * decision rests on stays as read, the policy as well: a stricter one waits, and then ends what comes of this. Null, and
+ * nothing is settled: the password has changed since it was judged. (A version that moved alone, as with a reset of 2FA,
+ * makes no right password wrong; nor does a hash made anew of the same.)
  */
 export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
   const row = await tx
@@ -87,7 +88,8 @@ export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Pro
             eb('u.password_hash', '=', judged.passwordHash),
           ]),
         )
-        .forNoKeyUpdate('u'),
+        .forNoKeyUpdate('u')
+        .forShare('t'),
     )
     .with('settled', (query) =>
       query

@@ -78,7 +78,7 @@ export async function findPending(ctx: Context, presented: string): Promise<Pend
 /** No codes left. Not asked under the lock, where the last one is being judged; a new password takes none. */
 const isExhausted = ({ login, step }: Pending) => login.attemptsLeft === 0 && step !== 'password_change_required';
 
-/** The same under the locks of user and login, in one statement: whatever the step decides on stays as read. */
+/** The same under the locks of user, login and policy, in one statement: whatever the step decides on stays as read. */
 export async function lockPending(
   tx: Tx,
   loginId: string,
@@ -88,6 +88,7 @@ export async function lockPending(
     .select(SEALED_SECRETS.as('sealed_secrets'))
     .where('l.id', '=', loginId)
     .forNoKeyUpdate(['u', 'l'])
+    .forShare('t')
     .executeTakeFirst();
   const pending = row ? pendingOf(row, now) : refuse('login_expired');
   return isRefused(pending) ? pending : { ...pending, sealedSecrets: row?.sealed_secrets ?? [] };

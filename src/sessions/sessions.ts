@@ -186,8 +186,8 @@ export interface LockedAccount {
 }
 
 /**
- * Locks the user and the session; refused where either has ended meanwhile, or the token has: who holds the old one has no
- * part in what the session has proved since.
+ * Locks the user and the session, and the policy against a change; refused where either has ended meanwhile, or the token
+ * has: who holds the old one has no part in what the session has proved since.
  */
 export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<LockedAccount | Refused> {
   const row = await tx
@@ -200,6 +200,7 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .select(['u.password_hash', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
+    .forShare('t')
     .executeTakeFirst();
   const policy = row && policyOf(row);
   if (!row || !policy || !stillLives(row, policy, now) || !row.secret_hash.equals(who.secretHash))
@@ -231,7 +232,7 @@ export async function strengthenSession(
     .where('id', '=', who.session.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return sessionOf(row, who.policy);
+  return sessionOf(row, locked.policy);
 }
 
 /** Ends sessions of a user, all or all but one, and says which. What has run out is over already. */
