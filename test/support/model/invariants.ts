@@ -16,6 +16,8 @@ export const newMemory = (): Memory => ({ passed: new Set(), coded: new Set(), u
 
 /** A call, the state that it found, and its answer. */
 export interface Call {
+  /** before it and all that was asked at the same time */
+  began: State;
   state: State;
   ask: Ask;
   answer: Answer;
@@ -32,11 +34,13 @@ interface Seen {
 const all = (stored: Stored, kind: string): Row[] => stored[kind] ?? [];
 const isGood = ({ status }: Answer) => status < 300;
 
-/** Whose call it is: of one account, or of a tenant's key. */
-function callerOf({ accounts, sessions, logins, tenants }: State, { op, key, body = {}, tenant }: Ask) {
-  const holder = [...sessions, ...logins].find(({ token }) => token === key);
+/** Whose call it is: of one account, or of a tenant's key. A token may have ended while its call was on its way. */
+function callerOf({ began, state, ask: { op, key, body = {}, tenant } }: Call) {
+  const { accounts, sessions, logins, tenants } = state;
+  const holder = [...sessions, ...logins, ...began.sessions, ...began.logins].find(({ token }) => token === key);
   const named = op === 'login' ? accounts.find((each) => isNamed(each, tenant, body.username)) : undefined;
-  return { account: holder?.account ?? named, tenant: tenants.find(({ keys }) => Object.values(keys).includes(key)) };
+  const account = holder ? accounts.find(({ id }) => id === holder.account.id) : named;
+  return { account, tenant: tenants.find(({ keys }) => Object.values(keys).includes(key)) };
 }
 
 const isNamed = (account: Account, slug: string | undefined, username: unknown) =>
@@ -58,8 +62,9 @@ function rightCodes(state: State, account: Account, { body = {} }: Ask): string[
 const INVARIANTS: Record<string, (seen: Seen) => string | undefined> = {
   'no session without a password'({ calls, before, after, memory }) {
     const entitled: (string | undefined)[] = [];
-    for (const { state, ask, answer } of calls) {
-      const { account } = callerOf(state, ask);
+    for (const call of calls) {
+      const { ask, answer } = call;
+      const { account } = callerOf(call);
       const right = ask.op === 'login' && account !== undefined && ask.body?.password === account.password;
       if (right && answer.body?.loginToken) memory.passed.add(answer.body.loginToken);
       if (right || memory.passed.has(ask.key)) entitled.push(account?.id);
@@ -73,8 +78,9 @@ const INVARIANTS: Record<string, (seen: Seen) => string | undefined> = {
 
   'no aal2 without a fresh code, and nothing works twice'({ calls, before, after, memory }) {
     const entitled: (string | undefined)[] = [];
-    for (const { state, ask, answer } of calls) {
-      const { account } = callerOf(state, ask);
+    for (const call of calls) {
+      const { state, ask, answer } = call;
+      const { account } = callerOf(call);
       const fresh = account ? rightCodes(state, account, ask).find((each) => !memory.used.has(each)) : undefined;
       const took = isGood(answer) && ask.body?.code !== undefined;
       if (took && fresh === undefined) return 'a code was taken that is not right, or was used';
@@ -101,7 +107,7 @@ const INVARIANTS: Record<string, (seen: Seen) => string | undefined> = {
 
   'nothing outlives what ends it'({ calls, before, after }) {
     const now = calls[0]?.state.now ?? 0;
-    const own = calls.map(({ state, ask }) => state.sessions.find(({ token }) => token === ask.key)?.id);
+    const own = calls.map(({ began, ask }) => began.sessions.find(({ token }) => token === ask.key)?.id);
     const version = new Map(all(before, 'user').map((row) => [row.id, row.credentials_version]));
     const isOver = (row: Row) => row.ended_at !== null || Date.parse(row.expires_at) <= now;
     for (const user of all(after, 'user')) {
@@ -119,8 +125,9 @@ const INVARIANTS: Record<string, (seen: Seen) => string | undefined> = {
   },
 
   "nobody sees another's things"({ calls }) {
-    for (const { state, ask, answer } of calls) {
-      const { account, tenant } = callerOf(state, ask);
+    for (const call of calls) {
+      const { state, ask, answer } = call;
+      const { account, tenant } = callerOf(call);
       const isTheirs = (each: Account) => (account ? each !== account : !tenant || each.tenant !== tenant);
       const things = [
         ...state.accounts.map((each) => ({
@@ -152,10 +159,14 @@ const INVARIANTS: Record<string, (seen: Seen) => string | undefined> = {
 
 const isNew = ({ id }: Row, before: Stored) => !all(before, 'session').some((row) => row.id === id);
 
+/** A call and its answer, for people. */
+export const told = ({ ask, answer }: Pick<Call, 'ask' | 'answer'>): string =>
+  `${ask.method} ${ask.path} ${JSON.stringify(ask.body)}\n    ${answer.status} ${answer.text}`;
+
 /** Throws where one does not hold. */
 export function holdInvariants(seen: Seen): void {
   for (const [words, holds] of Object.entries(INVARIANTS)) {
     const wrong = holds(seen);
-    if (wrong !== undefined) throw new Error(`${words}: ${wrong}`);
+    if (wrong !== undefined) throw new Error([`${words}: ${wrong}`, ...seen.calls.map(told)].join('\n'));
   }
 }

@@ -37,9 +37,8 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const account = state.accounts.find(
       (each) => each.tenant === caller && each.username === body.username && !each.deleted,
     );
-    const presented = (body.trustedDeviceToken as string | undefined) ?? null;
-    const before = account ? trustOf(state, account, presented) : null;
-    const lane = before?.verdict === 'trusted' ? before.device.id : 'public';
+    const presented = presentedIn(body);
+    const lane = state.lane ?? laneOf(state, account, presented);
     const counter = counterOf(account?.id ?? `${slug}/${body.username}`, lane, 'password');
     const wait = barred(state, counter);
     if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
@@ -108,14 +107,11 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const counter = counterOf(account.id, 'public', 'code');
     const wait = barred(state, counter);
     if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
-    login.attempts -= 1;
+    const attemptsLeft = charge(state, login, made);
     if (!takesCode(state, account, body, made)) {
-      happens(state, 'authenticator.failed', account, {
-        method: byRecovery ? 'recovery_code' : 'totp',
-        attemptsLeft: login.attempts,
-      });
+      happens(state, 'authenticator.failed', account, { method: byRecovery ? 'recovery_code' : 'totp', attemptsLeft });
       closes(state, account, fails(state, counter, account));
-      return no('invalid_code', { attemptsLeft: login.attempts });
+      return no('invalid_code', { attemptsLeft });
     }
     succeeds(state, counter);
     if (byRecovery) happens(state, 'recovery_code.used', account);
@@ -137,8 +133,7 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
       const wait = barred(state, counter);
       if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
       if (body.resetCode !== account.reset.code || account.reset.expires <= state.now) {
-        login.attempts -= 1;
-        const told = { attemptsLeft: login.attempts };
+        const told = { attemptsLeft: charge(state, login, made) };
         happens(state, 'authenticator.failed', account, { method: 'reset_code', ...told });
         fails(state, counter, account);
         return no('invalid_reset_code', told);
@@ -191,6 +186,34 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     return goOn(state, login, made);
   },
 };
+
+const presentedIn = (body: NonNullable<Ask['body']>) => (body.trustedDeviceToken as string | undefined) ?? null;
+
+/** A trusted browser's failures count apart. */
+function laneOf(state: State, account: Account | undefined, presented: string | null): string {
+  const trust = account ? trustOf(state, account, presented) : null;
+  return trust?.verdict === 'trusted' ? trust.device.id : 'public';
+}
+
+/** The same for a login that begins now. */
+export const laneFor = (state: State, { tenant, body = {} }: Ask): string =>
+  laneOf(
+    state,
+    state.accounts.find((each) => each.tenant.slug === tenant && each.username === body.username),
+    presentedIn(body),
+  );
+
+/** A code is charged before it is judged: of some at once each is told its own number, whichever is judged first. */
+function charge(state: State, login: Login, made: Made): number {
+  login.attempts -= 1;
+  const places = state.places.get(login.token) ?? [];
+  if (!places.includes(made?.attemptsLeft)) return login.attempts;
+  state.places.set(
+    login.token,
+    places.filter((each) => each !== made.attemptsLeft),
+  );
+  return made.attemptsLeft;
+}
 
 export function trustOf(state: State, account: Account, presented: string | null) {
   const device = state.devices.find(

@@ -108,6 +108,12 @@ export interface State {
   /** what the last call is to have recorded */
   events: string[];
   actor: 'user' | 'api_key' | 'anonymous';
+  /** the tokens of sessions that lived when calls at once began, and which: what calls are let in by that ask no more */
+  guarded: Map<string, string>;
+  /** the numbers of codes left that calls at once may be told, by the login's token: each is told another */
+  places: Map<string, number[]>;
+  /** in which lane the next login counts; null: as its device is by now */
+  lane: string | null;
   /** every token, old and new, by whose it was: what a call may present */
   known: Map<string, { sessions: string[]; logins: string[]; trusts: string[]; resets: string[] }>;
 }
