@@ -708,3 +708,53 @@ t.test('of two users made at once with one name one is made', async (t) => {
   );
   t.strictSame(both.map(({ status }) => status).sort(), [200, 409]);
 });
+
+// found by test/model.test.ts, as codes that a login had lost and a failure of somebody who had made no mistake
+t.test('a code that comes when its login is at another step is not judged, and costs nothing', async (t) => {
+  const tenant = await newTenant(service);
+  const left = 'select attempts_left from logins where completed_at is null and user_id =';
+  const failures = "select failures from attempt_counters where kind = 'code' and user_id =";
+  const wrongStep = { status: 409, body: { code: 'wrong_login_step' } };
+
+  await t.test('since another code was quicker', async (t) => {
+    const user = await quickUser(service, tenant);
+    must(await service.patch(`${tenant.users}/${user.id}`, { mustChangePassword: true }, { key: tenant.admin }), 200);
+    const [login = ''] = await openLogins(tenant, user.username, 1);
+    const [quicker, slower] = await overtaken(
+      'update users set username = username where id =',
+      user.id,
+      async () => {
+        const answer = challenge(service, login, { code: totp(user.secret, service.clock.now()) });
+        await untilWaiting(1);
+        return Promise.all([answer, challenge(service, login, { code: '000000' })]);
+      },
+      2,
+    );
+    t.match(quicker, { status: 200, body: { status: 'password_change_required' } });
+    t.match(slower, wrongStep);
+    t.strictSame(await rows(service, left, user.id), [{ attempts_left: 4 }]);
+    t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+  });
+
+  await t.test('a reset code, since an enrolment in another login was', async (t) => {
+    const user = await quickUser(service, tenant);
+    const reset = await service.post(
+      `${tenant.users}/${user.id}/two-factor-reset`,
+      { reason: 'lost phone' },
+      { key: tenant.support },
+    );
+    const { resetCode } = must(reset, 200);
+    const [one = '', two = ''] = await openLogins(tenant, user.username, 2);
+    const begin = (key: string) => service.post('/v1/login/enrollment', { resetCode }, { key });
+    const { secret } = must(await begin(one), 201);
+    const judging = hold(service, 'verify');
+    const late = begin(two);
+    await judging.reached;
+    const code = totp(secret, service.clock.now());
+    must(await service.post('/v1/login/enrollment/confirm', { code }, { key: one }), 200);
+    judging.letGo();
+    t.match(await late, wrongStep);
+    t.strictSame(await rows(service, left, user.id), [{ attempts_left: 5 }]);
+    t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+  });
+});

@@ -14,7 +14,7 @@ import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { type Account, whoseEvent } from './account.ts';
-import { chargeCode, mayTry, settled, uncharge, wrongCode } from './challenge.ts';
+import { atAnotherStep, chargeCode, mayTry, settled, uncharge, wrongCode } from './challenge.ts';
 import { advance, type Login, type LoginAnswer, lockPending, type Pending } from './progress.ts';
 import { settleSuccess } from './throttle.ts';
 
@@ -74,6 +74,8 @@ async function proveResetCode(
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);
     if (isRefused(pending)) return settled(tx, attempt, pending);
+    // enrolled in another login: the code is asked for no more, and can't be wrong
+    if (pending.step !== 'enrollment_required') return atAnotherStep(tx, login, attempt);
     const same = pending.account.resetCodeHash === account.resetCodeHash;
     const expires = pending.account.resetCodeExpiresAt;
     if (!right || !same || expires === null || expires <= now)
