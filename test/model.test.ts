@@ -35,40 +35,85 @@ const one: fc.Arbitrary<Step> = command(true).map((command) => ({
   toString: () => said(command),
 }));
 
-const racer: fc.Arbitrary<Racing> = fc.record({
-  command: command(false),
-  delays: fc.array(fc.nat(4), { minLength: 1, maxLength: 8 }),
-});
-const some: fc.Arbitrary<Step> = fc.array(racer, { minLength: 2, maxLength: 3 }).map((batch) => ({
+const delays = fc.array(fc.nat(4), { minLength: 1, maxLength: 8 });
+const racer: fc.Arbitrary<Racing> = fc.record({ command: command(false), delays });
+/** The same at once, of one login or session or of two. */
+const twice = fc
+  .tuple(racer, delays, fc.nat(1))
+  .map(([one, later, back]): Racing[] => [one, { command: { ...one.command, back }, delays: later }]);
+const batches = fc.oneof(fc.array(racer, { minLength: 2, maxLength: 3 }), twice);
+const some: fc.Arbitrary<Step> = batches.map((batch) => ({
   check: always,
   run: ({ walk }) => together(walk, batch),
   toString: () => `together(${batch.map(({ command, delays }) => `${said(command)} delays ${delays}`).join(' | ')})`,
 }));
 
-/** Half the walks begin with 2FA on, a browser that is trusted and has come back twice, and a login that waits for a code. */
-const ENROLLED: Command[] = [
-  { op: 'login' },
-  { op: 'challenge', flag: true },
-  { op: 'wait', wait: 30_000 },
-  { op: 'renewRecoveryCodes' },
-  { op: 'login', trust: 'last' },
-  { op: 'login', trust: 'last' },
-  { op: 'login' },
+/**
+ * How walks begin; what stands together is done at once, where the walk does that. With nothing; or with 2FA on, a browser
+ * that is trusted and has come back twice, others who are signed in, a recovery code that is used and one that two logins
+ * present, and a login that waits;
+ */
+const ENROLLED: Command[][] = [
+  [
+    { op: 'login', who: 1 },
+    { op: 'login', who: 2 },
+  ],
+  [{ op: 'login' }],
+  [{ op: 'challenge', flag: true }],
+  [{ op: 'wait', wait: 30_000 }],
+  [{ op: 'renewRecoveryCodes' }],
+  [{ op: 'login', trust: 'last' }],
+  [{ op: 'login', trust: 'last' }, { op: 'login' }],
+  [{ op: 'login' }],
+  [
+    { op: 'challenge', code: 'recovery' },
+    { op: 'challenge', code: 'recovery', back: 1 },
+  ],
+  [{ op: 'login' }],
+  [{ op: 'challenge', code: 'used recovery' }],
 ];
+/** or with 2FA on, and as many wrong codes and passwords as start no wait, and some more at once. */
+const GUESSED: Command[][] = [
+  [{ op: 'login' }],
+  ...Array.from({ length: 4 }, () => [{ op: 'challenge', code: 'wrong' }]),
+  [{ op: 'login' }],
+  ...Array.from({ length: 4 }, () => [{ op: 'login', password: 'wrong' }]),
+  [
+    { op: 'login', password: 'wrong' },
+    { op: 'login', password: 'wrong' },
+  ],
+  [
+    { op: 'challenge', code: 'wrong' },
+    { op: 'challenge', code: 'wrong', back: 1 },
+  ],
+];
+const BEGINNINGS: Record<string, Command[][]> = { new: [], enrolled: ENROLLED, guessed: GUESSED };
+
+async function prepare(walk: Walk, how: string, delays: number[][] | null): Promise<void> {
+  for (const batch of BEGINNINGS[how] ?? [])
+    if (delays === null || batch.length === 1) for (const each of batch) await step(walk, each);
+    else
+      await together(
+        walk,
+        batch.map((command, index) => ({ command, delays: delays[index] ?? [0] })),
+      );
+}
 
 async function explore(t: Test, only: string, steps: fc.Arbitrary<Step>[]) {
   if (MODEL_ONLY !== undefined && MODEL_ONLY !== only) return;
   const until = Date.now() + (minutes > 0 ? (minutes * 60_000) / (MODEL_ONLY ? 1 : 2) : MILLIS);
   const replay = MODEL_REPLAY === undefined ? {} : { replayPath: MODEL_REPLAY };
   const commands = fc.commands(steps, { maxCommands: 60, size: 'max', ...replay });
+  const beginning = fc.constantFrom('new', 'enrolled', 'enrolled', 'guessed');
+  const atOnce = fc.array(delays, { minLength: 2, maxLength: 2 });
   const before = { ...walked };
   let round = seed;
   try {
     do
       await fc.assert(
-        fc.asyncProperty(fc.boolean(), commands, async (isEnrolled, way) => {
-          const walk = await begin(replicas, start, isEnrolled);
-          for (const each of isEnrolled ? ENROLLED : []) await step(walk, each);
+        fc.asyncProperty(beginning, atOnce, commands, async (how, slowly, way) => {
+          const walk = await begin(replicas, start, how !== 'new');
+          await prepare(walk, how, only === 'alone' ? null : slowly);
           await fc.asyncModelRun(() => ({ model: { walk }, real: {} }), way);
         }),
         {

@@ -710,7 +710,7 @@ t.test('of two users made at once with one name one is made', async (t) => {
 });
 
 // found by test/model.test.ts, as codes that a login had lost and a failure of somebody who had made no mistake
-t.test('a code that comes when its login is at another step is not judged, and costs nothing', async (t) => {
+t.test('a code that comes too late for what it was meant for costs nothing', async (t) => {
   const tenant = await newTenant(service);
   const left = 'select attempts_left from logins where completed_at is null and user_id =';
   const failures = "select failures from attempt_counters where kind = 'code' and user_id =";
@@ -756,5 +756,20 @@ t.test('a code that comes when its login is at another step is not judged, and c
     t.match(await late, wrongStep);
     t.strictSame(await rows(service, left, user.id), [{ attempts_left: 5 }]);
     t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+  });
+
+  await t.test('the code of an enrolment, since its session was signed out', async (t) => {
+    const user = await tenant.newUser();
+    const key = await tenant.signIn(user.username);
+    const begun = must(await service.post('/v1/account/authenticators', { type: 'totp' }, { key }), 201);
+    const hashing = hold(service, 'hashCodes');
+    const code = totp(begun.secret, service.clock.now());
+    const late = service.post(`/v1/account/authenticators/${begun.id}/confirm`, { code }, { key });
+    await hashing.reached;
+    must(await service.del('/v1/session', { key }), 204);
+    hashing.letGo();
+    t.match(await late, { status: 401, body: { code: 'not_authenticated' } });
+    const kept = 'select attempts_left from enrollments where user_id =';
+    t.strictSame(await rows(service, kept, user.id), [{ attempts_left: 5 }]);
   });
 });

@@ -5,6 +5,7 @@ import {
   findEnrollmentUri,
   proveEnrollment,
   startEnrollment,
+  unproved,
 } from '../authenticators/enrollments.ts';
 import { makeFirstCodes, storeRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { RESET_CODE_LENGTH, readCrockford } from '../authenticators/rules.ts';
@@ -111,8 +112,8 @@ export async function confirmEnrollment(
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);
-    if (isRefused(pending)) return pending;
-    if (pending.step !== 'enrollment_required') return refuse('wrong_login_step');
+    if (isRefused(pending)) return unproved(tx, proved, pending);
+    if (pending.step !== 'enrollment_required') return unproved(tx, proved, refuse('wrong_login_step'));
     if (!(await adoptEnrollment(tx, proved, now))) return refuse('enrollment_not_found');
     await storeRecoveryCodes(tx, login.userId, set, now);
     await tx

@@ -1,5 +1,5 @@
 import { COUNTS, differences, faults, USES } from './answers.ts';
-import type { Ask, Made } from './asks.ts';
+import type { Ask, AtOnce, Made } from './asks.ts';
 import { desk } from './desk.ts';
 import type { Call } from './invariants.ts';
 import { laneFor, signIn } from './sign-in.ts';
@@ -23,17 +23,14 @@ export interface Reading {
   isLenient: boolean;
 }
 
-/** The strict ones first: what they explain is so. */
-export function readingsOf(asks: Ask[]): Reading[] {
+export function readingsOf(asks: Ask[], isLenient: boolean): Reading[] {
   const orders = ordersOf(asks.map((_, index) => index));
   const logins = asks.map(({ body }) => (body?.trustedDeviceToken === undefined ? 1 : 2));
   const early = logins.reduce<number[]>(
     (all, choices, index) => (choices === 1 ? all : all.flatMap((each) => [each, each | (1 << index)])),
     [0],
   );
-  return [false, true].flatMap((isLenient) =>
-    early.flatMap((each) => orders.map((order) => ({ order, early: each, isLenient }))),
-  );
+  return early.flatMap((each) => orders.map((order) => ({ order, early: each, isLenient })));
 }
 
 const ordersOf = (indexes: number[]): number[][] =>
@@ -44,9 +41,18 @@ const ordersOf = (indexes: number[]): number[][] =>
 export const inWords = ({ order, early, isLenient }: Reading, wrong: string[]): string[] =>
   isLenient && early === 0 ? [`in the order ${order}:`, ...wrong] : [];
 
-type AtOnce = Pick<State, 'guarded' | 'places' | 'lane'>;
+/** Of two that set one of these the later holds, and which that was nobody is told at once. */
+const SECRETS = ['resetTwoFactor', 'renewRecoveryCodes', 'setUser', 'resetPassword', 'changePassword', 'owedPassword'];
 
-export const ALONE: AtOnce = { guarded: new Map(), places: new Map(), lane: null };
+export const isAmbiguous = (asks: Ask[]): boolean => asks.filter(({ op }) => SECRETS.includes(op)).length > 1;
+
+/** What of a state the database does not show. */
+export const hiddenIn = ({ accounts, sessions, devices }: State): string =>
+  JSON.stringify([
+    accounts.map(({ password, reset, recovery }) => [password, reset?.code, [...recovery].sort()]),
+    sessions.map(({ id, token }) => `${id} ${token}`).sort(),
+    devices.map(({ id, tokens }) => `${id} ${tokens.map(({ token, parent }) => `${token} ${parent}`).sort()}`).sort(),
+  ]);
 
 /** What calls at once have from the state in which they began. */
 export function givenAtOnce(state: State, asks: Ask[]): AtOnce {
@@ -55,14 +61,19 @@ export function givenAtOnce(state: State, asks: Ask[]): AtOnce {
     token,
     asks.filter(({ key }) => key === token).map((_, index) => attempts - 1 - index),
   ]);
-  return { guarded: new Map(living.map(({ token, id }) => [token, id])), places: new Map(places), lane: null };
+  return {
+    guarded: new Map(living.map(({ token, id }) => [token, id])),
+    places: new Map(places),
+    trusting: state.tenants.filter(({ policy }) => policy.trustedDevices.enabled).map(({ id }) => id),
+    lane: null,
+  };
 }
 
 /** Does the calls in their order to the state; what is not as it was answered, or is not stored so. */
 export function explain(state: State, calls: Call[], after: Stored, { order, early, isLenient }: Reading): string[] {
   const events: string[] = [];
   const wrong = calls.flatMap((call, place) => {
-    if (isBusy(call, calls)) return [];
+    if (isBusy(call, calls) || isReplaced(call, calls)) return [];
     call.state = structuredClone(state);
     const isEarly = (early & (1 << (order[place] ?? 0))) !== 0;
     state.lane = isEarly ? earlyLane(calls.slice(0, place + 1), call.ask) : null;
@@ -100,11 +111,21 @@ function isBusy({ ask, answer: { status, body }, began }: Call, calls: Call[]): 
   const { accounts, sessions, logins, counters } = began;
   const holder = [...sessions, ...logins].find(({ token }) => token === ask.key)?.account;
   const named = accounts.find((each) => each.tenant.slug === ask.tenant && each.username === ask.body?.username);
-  const subject = (holder ?? named)?.id ?? '';
-  const failures = [...counters].filter(([key]) => key.startsWith(subject)).map(([, counter]) => counter.failures);
+  const subjects = [holder?.id, named?.id, `${ask.tenant}/${ask.body?.username}`];
+  const failures = [...counters]
+    .filter(([key]) => subjects.includes(key.split(' ')[0]))
+    .map(([, counter]) => counter.failures);
   const others = calls.filter((each) => each.ask !== ask && CHARGING.includes(each.ask.op)).length;
   return others > 0 && Math.max(0, ...failures) + others >= 5;
 }
+
+/** The enrolment was replaced while its code was on its way: that code is of none, and costs the new one nothing. */
+const isReplaced = ({ ask, answer }: Call, calls: Call[]) =>
+  ask.op === 'confirmLoginEnrollment' &&
+  answer.body?.code === 'enrollment_not_found' &&
+  calls.some(
+    (each) => each.ask.op === 'beginLoginEnrollment' && each.ask.key === ask.key && each.answer.status === 201,
+  );
 
 /** A session was used when a call began, and had ended when the model comes to it. */
 function adoptUses(state: State, after: Stored): void {

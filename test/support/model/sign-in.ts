@@ -102,7 +102,7 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const wanted = body.trustDevice === true;
     if (byRecovery && wanted) return no('invalid_request');
     if (step !== 'challenge_required') return no('wrong_login_step');
-    if (wanted && !account.tenant.policy.trustedDevices.enabled) return no('trusted_devices_disabled');
+    if (wanted && isTrustOff(state, account, made)) return no('trusted_devices_disabled');
     if (!byRecovery && account.totpClosed) return no('too_many_attempts', { retryAfter: 3600 });
     const counter = counterOf(account.id, 'public', 'code');
     const wait = barred(state, counter);
@@ -153,7 +153,7 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const { account } = login;
     const wanted = body.trustDevice === true;
     if (step !== 'enrollment_required') return no('wrong_login_step');
-    if (wanted && !account.tenant.policy.trustedDevices.enabled) return no('trusted_devices_disabled');
+    if (wanted && isTrustOff(state, account, made)) return no('trusted_devices_disabled');
     const refused = adopts(
       state,
       account,
@@ -186,6 +186,10 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     return goOn(state, login, made);
   },
 };
+
+/** Trust that is switched off while the code is being judged refuses nobody: the session begins, and no device with it. */
+const isTrustOff = (state: State, { tenant: { id, policy } }: Account, made: Made): boolean =>
+  !policy.trustedDevices.enabled && (!state.trusting.includes(id) || made?.code === 'trusted_devices_disabled');
 
 const presentedIn = (body: NonNullable<Ask['body']>) => (body.trustedDeviceToken as string | undefined) ?? null;
 

@@ -214,7 +214,8 @@ function letIn(work: (state: State, session: Session, ask: Ask, made: Made) => E
   const asked = signedInAs(work);
   return (state: State, ask: Ask, made: Made): Expected => {
     const began = state.sessions.find(({ id }) => id === state.guarded.get(ask.key));
-    if (!began) return asked(state, ask, made);
+    // it may as well have begun when the session had ended
+    if (!began || made?.code === 'not_authenticated') return asked(state, ask, made);
     state.actor = 'user';
     if (lives(state, began)) notes(state, began);
     return work(state, began, ask, made);

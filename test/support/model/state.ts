@@ -1,3 +1,5 @@
+import type { AtOnce } from './asks.ts';
+
 /**
  * What the service is taken to be: accounts of two tenants, and what they hold. Nothing here comes from `src`: a rule that
  * is wrong there is not wrong here as well. The clock stands still but for `wait`.
@@ -95,7 +97,7 @@ export interface PasswordReset {
   used: boolean;
 }
 
-export interface State {
+export interface State extends AtOnce {
   now: number;
   tenants: Tenant[];
   accounts: Account[];
@@ -108,12 +110,6 @@ export interface State {
   /** what the last call is to have recorded */
   events: string[];
   actor: 'user' | 'api_key' | 'anonymous';
-  /** the tokens of sessions that lived when calls at once began, and which: what calls are let in by that ask no more */
-  guarded: Map<string, string>;
-  /** the numbers of codes left that calls at once may be told, by the login's token: each is told another */
-  places: Map<string, number[]>;
-  /** in which lane the next login counts; null: as its device is by now */
-  lane: string | null;
   /** every token, old and new, by whose it was: what a call may present */
   known: Map<string, { sessions: string[]; logins: string[]; trusts: string[]; resets: string[] }>;
 }
