@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t from 'tap';
+import { racing, slowStatements } from './support/model/racing.ts';
 import {
   type Answer,
   must,
@@ -79,6 +80,7 @@ const challenge = ({ post }: Service, key: string, given: object) => post('/v1/l
 const recover = (service: Service, key: string, code: string) =>
   challenge(service, key, { method: 'recovery_code', code });
 
+slowStatements();
 // One service and its replica for all: to open so many connections takes longer than most races.
 const service = await startWarm(t);
 const other = await startWarm(t, service);
@@ -707,6 +709,18 @@ t.test('of two users made at once with one name one is made', async (t) => {
     service.patch(`${tenant.users}/${renamed[index]?.id}`, { username: 'One Name' }, { key: tenant.admin }),
   );
   t.strictSame(both.map(({ status }) => status).sort(), [200, 409]);
+});
+
+// found by test/model.test.ts: the answer was 204, and somebody had a session
+t.test('who gives a login up while it is completed is told that it is', async (t) => {
+  const tenant = await newTenant(service);
+  const user = await quickUser(service, tenant);
+  const [key = ''] = await openLogins(tenant, user.username, 1);
+  // found by its first statement, and to be removed by its second
+  const giving = racing.run({ delays: [0, 600], count: 0 }, () => service.del('/v1/login', { key }));
+  await sleep(50);
+  must(await challenge(service, key, { code: totp(user.secret, service.clock.now()) }), 200);
+  t.match(await giving, { status: 409, body: { code: 'login_completed' } });
 });
 
 // found by test/model.test.ts, as codes that a login had lost and a failure of somebody who had made no mistake

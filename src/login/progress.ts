@@ -248,7 +248,10 @@ export async function openLogin(
   return { mode: given.mode, body: statusOf({ login, account, step: given.step }), loginToken: token };
 }
 
-/** The user gave up: the token is worth nothing from here on. */
-export async function cancelLogin(ctx: Context, login: Login): Promise<void> {
-  await ctx.db.deleteFrom('logins').where('id', '=', login.id).where('completed_at', 'is', null).execute();
+/** The user gave up: the token is worth nothing from here on. Refused where it has given its session meanwhile. */
+export async function cancelLogin(ctx: Context, { id }: Login): Promise<{ cancelled: true } | Refused> {
+  const logins = ctx.db.deleteFrom('logins').where('id', '=', id).where('completed_at', 'is', null);
+  if ((await logins.executeTakeFirst()).numDeletedRows > 0n) return { cancelled: true };
+  const completed = await ctx.db.selectFrom('logins').select('id').where('id', '=', id).executeTakeFirst();
+  return completed ? refuse('login_completed') : { cancelled: true };
 }

@@ -54,12 +54,15 @@ export const hiddenIn = ({ accounts, sessions, devices }: State): string =>
     devices.map(({ id, tokens }) => `${id} ${tokens.map(({ token, parent }) => `${token} ${parent}`).sort()}`).sort(),
   ]);
 
+/** What is counted before it is judged. */
+const CHARGING = ['login', 'challenge', 'beginLoginEnrollment', 'reauthenticate', 'changePassword'];
+
 /** What calls at once have from the state in which they began. */
 export function givenAtOnce(state: State, asks: Ask[]): AtOnce {
   const living = state.sessions.filter((each) => lives(state, each));
   const places = state.logins.map(({ token, attempts }): [string, number[]] => [
     token,
-    asks.filter(({ key }) => key === token).map((_, index) => attempts - 1 - index),
+    asks.filter(({ op, key }) => key === token && CHARGING.includes(op)).map((_, index) => attempts - 1 - index),
   ]);
   return {
     guarded: new Map(living.map(({ token, id }) => [token, id])),
@@ -99,8 +102,6 @@ function earlyLane(calls: Call[], ask: Ask): string | null {
 /** What the token is for ended while the call was on its way: refused it is, be it for what was wrong with it before that. */
 const isRefusedAnyway = ({ answer: { status } }: Call, { body: { code } }: Expected) =>
   ['not_authenticated', 'login_expired', 'login_completed'].includes(String(code)) && status >= 400 && status < 500;
-
-const CHARGING = ['login', 'challenge', 'beginLoginEnrollment', 'reauthenticate', 'changePassword'];
 
 /**
  * "Not now: others are being judged". It did nothing, and is to be asked again. Only where the failures there are and the

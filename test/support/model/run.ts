@@ -3,7 +3,7 @@ import { differences, faults, USES } from './answers.ts';
 import { ALONE, type Ask } from './asks.ts';
 import { asked } from './calls.ts';
 import type { Command } from './commands.ts';
-import { type Call, holdInvariants, type Memory, newMemory, told } from './invariants.ts';
+import { broken, type Call, type Memory, newMemory, told } from './invariants.ts';
 import { decide, explain, givenAtOnce, hiddenIn, inWords, isAmbiguous, readingsOf } from './orders.ts';
 import { type Racing, racing } from './racing.ts';
 import type { Account, Policy, State, Tenant } from './state.ts';
@@ -114,15 +114,17 @@ export async function step(walk: Walk, command: Command): Promise<void> {
   const after = await look(walk);
   notes(ask, answer);
   const why: string[] = [];
+  const calls = (before: State): Call[] => [{ began: before, state: before, ask, answer }];
+  const unexplained = calls(structuredClone(states[0]));
   const explained = states.flatMap((state) => {
     const before = structuredClone(state);
     const expected = decide(state, ask, answer.body);
     const skip = ask.op.startsWith('listSessions') ? USES : [];
     const wrong = [...faults(answer, expected, skip), ...differences(state, after)];
     why.push(...wrong);
-    return wrong.length > 0 ? [] : [{ state, calls: [{ began: before, state: before, ask, answer }] }];
+    return wrong.length > 0 ? [] : [{ state, calls: calls(before) }];
   });
-  goOn(walk, explained, after, () => [told({ ask, answer }), ...why]);
+  goOn(walk, explained, unexplained, after, () => [told({ ask, answer }), ...why]);
 }
 
 interface Explained {
@@ -130,12 +132,13 @@ interface Explained {
   calls: Call[];
 }
 
-function goOn(walk: Walk, explained: Explained[], after: Stored, why: () => string[]): void {
+/** `unexplained`: the calls in the order in which they were sent. */
+function goOn(walk: Walk, explained: Explained[], unexplained: Call[], after: Stored, why: () => string[]): void {
   const { real } = walk;
   const [first, ...others] = distinct(explained);
-  if (!first) throw new Error(why().join('\n'));
+  const invariants = broken({ calls: first?.calls ?? unexplained, before: real.stored, after, memory: real.memory });
+  if (!first || invariants.length > 0) throw new Error([...invariants, ...why()].join('\n'));
   walk.states = [first.state, ...others.map(({ state }) => state)];
-  holdInvariants({ calls: first.calls, before: real.stored, after, memory: real.memory });
   real.since = newestEvent(after, real.since);
   real.stored = { ...after, event: [] };
 }
@@ -185,7 +188,8 @@ export async function together(walk: Walk, batch: Racing[]): Promise<void> {
       return explained;
     });
   const strictly = explaining(false);
-  goOn(walk, strictly.length > 0 ? strictly : explaining(true), after, () => [
+  const unexplained = asks.map((_, index): Call => ({ began: states[0], state: states[0], ...given(index) }));
+  goOn(walk, strictly.length > 0 ? strictly : explaining(true), unexplained, after, () => [
     'no order explains',
     ...asks.map((_, index) => `${index}: ${told(given(index))}`),
     ...why,

@@ -81,13 +81,17 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     return yes(200, { ...statusOf({ login, step }), loginToken: '*' });
   },
 
-  readLogin(state, { key }) {
+  readLogin(state, { key }, made) {
     const pending = pendingOf(state, key);
-    return isNo(pending) ? pending : yes(200, statusOf(pending));
+    if (isNo(pending)) return pending;
+    const status = statusOf(pending);
+    return yes(200, 'attemptsLeft' in status ? { ...status, attemptsLeft: seen(state, pending.login, made) } : status);
   },
 
-  cancelLogin(state, { key }) {
+  cancelLogin(state, { key }, made) {
     const pending = pendingOf(state, key);
+    // given up twice at once
+    if (isNo(pending) && pending.body.code === 'login_expired' && state.places.has(key) && !made) return yes(204);
     if (isNo(pending)) return pending;
     removeLogins(state, (each) => each === pending.login);
     return yes(204);
@@ -128,7 +132,7 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const { account } = login;
     if (step !== 'enrollment_required') return no('wrong_login_step');
     if (account.reset?.code != null && !login.proved) {
-      if (body.resetCode === undefined) return no('invalid_reset_code', { attemptsLeft: login.attempts });
+      if (body.resetCode === undefined) return no('invalid_reset_code', { attemptsLeft: seen(state, login, made) });
       const counter = counterOf(account.id, 'public', 'code');
       const wait = barred(state, counter);
       if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
@@ -206,6 +210,10 @@ export const laneFor = (state: State, { tenant, body = {} }: Ask): string =>
     state.accounts.find((each) => each.tenant.slug === tenant && each.username === body.username),
     presentedIn(body),
   );
+
+/** Who only looks may see codes that are charged and will be given back. */
+const seen = (state: State, login: Login, made: Made): number =>
+  state.places.get(login.token)?.includes(made?.attemptsLeft) ? made.attemptsLeft : login.attempts;
 
 /** A code is charged before it is judged: of some at once each is told its own number, whichever is judged first. */
 function charge(state: State, login: Login, made: Made): number {
