@@ -127,9 +127,11 @@ async function explore(t: Test, only: string, steps: fc.Arbitrary<Step>[]) {
       );
     while (Date.now() < until && MODEL_PATH === undefined);
   } finally {
-    const { runs, commands, batches } = walked;
-    const own = { runs: runs - before.runs, commands: commands - before.commands, batches: batches - before.batches };
-    t.comment(`MODEL_ONLY=${only} MODEL_SEED=${round - 1}: ${JSON.stringify(own)}`);
+    const own = Object.entries(walked).map(([what, count]) => [
+      what,
+      count - (before[what as keyof typeof walked] ?? 0),
+    ]);
+    t.comment(`MODEL_ONLY=${only} MODEL_SEED=${round - 1}: ${JSON.stringify(Object.fromEntries(own))}`);
   }
 }
 

@@ -26,7 +26,8 @@ export interface Walk {
 
 /** What was answered, how often: shows how far the walks get. */
 export const reached: Record<string, number> = {};
-export const walked = { commands: 0, runs: 0, batches: 0 };
+/** `racing`: the commands of all batches. */
+export const walked = { commands: 0, runs: 0, batches: 0, racing: 0 };
 
 const POLICY: Policy = {
   twoFactor: 'optional',
@@ -162,6 +163,7 @@ export async function together(walk: Walk, batch: Racing[]): Promise<void> {
   const { states, real } = walk;
   walked.commands += batch.length;
   walked.batches += 1;
+  walked.racing += batch.length;
   const asks = batch.map(({ command }) => asked(states[0], command)).filter((ask) => ask !== null);
   const answers = await Promise.all(
     asks.map((ask, index) =>
