@@ -76,7 +76,7 @@ export function givenAtOnce(state: State, asks: Ask[]): AtOnce {
 export function explain(state: State, calls: Call[], after: Stored, { order, early, isLenient }: Reading): string[] {
   const events: string[] = [];
   const wrong = calls.flatMap((call, place) => {
-    if (isBusy(call, calls) || isReplaced(call, calls)) return [];
+    if (isBusy(call, calls) || (isLenient && (isReplaced(call, calls) || isOutOfCodes(call, calls)))) return [];
     call.state = structuredClone(state);
     const isEarly = (early & (1 << (order[place] ?? 0))) !== 0;
     state.lane = isEarly ? earlyLane(calls.slice(0, place + 1), call.ask) : null;
@@ -127,6 +127,14 @@ const isReplaced = ({ ask, answer }: Call, calls: Call[]) =>
   calls.some(
     (each) => each.ask.op === 'beginLoginEnrollment' && each.ask.key === ask.key && each.answer.status === 201,
   );
+
+/** Others had charged the last codes of the login, and gave them back since the account is barred: this one found none. */
+const isOutOfCodes = ({ ask, answer, began }: Call, calls: Call[]) => {
+  const others = calls.filter((each) => each.ask !== ask && each.ask.key === ask.key && CHARGING.includes(each.ask.op));
+  const left = began.logins.find(({ token }) => token === ask.key)?.attempts ?? 0;
+  const isBarred = others.some((each) => each.answer.body?.code === 'too_many_attempts');
+  return answer.body?.code === 'login_expired' && CHARGING.includes(ask.op) && isBarred && left <= others.length;
+};
 
 /** A session was used when a call began, and had ended when the model comes to it. */
 function adoptUses(state: State, after: Stored): void {
