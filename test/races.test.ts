@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t from 'tap';
+import { racing, slowStatements } from './support/model/racing.ts';
 import {
   type Answer,
   must,
@@ -79,6 +80,7 @@ const challenge = ({ post }: Service, key: string, given: object) => post('/v1/l
 const recover = (service: Service, key: string, code: string) =>
   challenge(service, key, { method: 'recovery_code', code });
 
+slowStatements();
 // One service and its replica for all: to open so many connections takes longer than most races.
 const service = await startWarm(t);
 const other = await startWarm(t, service);
@@ -532,8 +534,14 @@ t.test('what changes the credentials ends a login under way', async (t) => {
   });
 });
 
-/** While `work` runs in a transaction of somebody else, something waits for its locks; what became of that. */
-async function overtaken<T>(lock: string, id: string, waits: () => Promise<T>): Promise<T> {
+/** Once so many statements wait for a lock. */
+async function untilWaiting(count: number): Promise<void> {
+  const blocked = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await blocked.execute(service.ctx.db)).rows.length < count) await sleep(5);
+}
+
+/** While `lock` runs in a transaction of somebody else, so many wait for it; what became of them. */
+async function overtaken<T>(lock: string, id: string, waits: () => Promise<T>, count = 1): Promise<T> {
   const { promise: held, resolve: isHeld } = Promise.withResolvers<void>();
   const { promise: goes, resolve: go } = Promise.withResolvers<void>();
   const holding = other.ctx.db.transaction().execute(async (tx) => {
@@ -543,8 +551,7 @@ async function overtaken<T>(lock: string, id: string, waits: () => Promise<T>): 
   });
   await held;
   const waiting = waits();
-  const blocked = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await blocked.execute(service.ctx.db)).rows.length === 0) await sleep(5);
+  await untilWaiting(count);
   go();
   await holding;
   return waiting;
@@ -598,6 +605,36 @@ t.test('a session that ends while an eleventh begins does not end again, and has
   const living = (await liveSessions(service, user.id)).map(({ id }) => id);
   t.strictSame(living.sort(), [...ids.slice(1), begun.session.id].sort(), 'all the others live');
   t.strictSame(await tenant.events(`&userId=${user.id}&type=session.revoked`), []);
+});
+
+// found by test/model.test.ts, as a password that was changed by a token whose successor had been given out
+// Proves: v5.0.0-7.2.4
+t.test('a token that is replaced while its call is on its way gains nothing by what the session proves', async (t) => {
+  const tenant = await newTenant(service);
+  const calls = {
+    'a new authenticator': (key: string) => service.post('/v1/account/authenticators', { type: 'totp' }, { key }),
+    'a new password': (key: string) =>
+      service.post('/v1/account/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }, { key }),
+    'another new token': (key: string) => service.post('/v1/session/reauthenticate', { password: PASSWORD }, { key }),
+  };
+  for (const [what, ask] of Object.entries(calls)) {
+    const user = await tenant.newUser();
+    const key = await tenant.signIn(user.username);
+    service.clock.advance(11 * 60_000);
+    const [proved, stale] = await overtaken(
+      'update users set username = username where id =',
+      user.id,
+      async () => {
+        const proving = service.post('/v1/session/reauthenticate', { password: PASSWORD }, { key });
+        await untilWaiting(1);
+        return Promise.all([proving, ask(key)]);
+      },
+      2,
+    );
+    t.equal(must(proved, 200).session.acr, 'aal1');
+    t.match(stale, { status: 401, body: { code: 'not_authenticated' } }, what);
+    t.equal((await ask(proved.body.sessionToken)).status < 300, true, 'the new one does');
+  }
 });
 
 // found by test/model.test.ts, as a failure of somebody who had made no mistake
@@ -781,4 +818,81 @@ t.test('of two users made at once with one name one is made', async (t) => {
     service.patch(`${tenant.users}/${renamed[index]?.id}`, { username: 'One Name' }, { key: tenant.admin }),
   );
   t.strictSame(both.map(({ status }) => status).sort(), [200, 409]);
+});
+
+// found by test/model.test.ts: the answer was 204, and somebody had a session
+t.test('who gives a login up while it is completed is told that it is', async (t) => {
+  const tenant = await newTenant(service);
+  const user = await quickUser(service, tenant);
+  const [key = ''] = await openLogins(tenant, user.username, 1);
+  // found by its first statement, and to be removed by its second
+  const giving = racing.run({ delays: [0, 600], count: 0 }, () => service.del('/v1/login', { key }));
+  await sleep(50);
+  must(await challenge(service, key, { code: totp(user.secret, service.clock.now()) }), 200);
+  t.match(await giving, { status: 409, body: { code: 'login_completed' } });
+});
+
+// found by test/model.test.ts, as codes that a login had lost and a failure of somebody who had made no mistake
+t.test('a code that comes too late for what it was meant for costs nothing', async (t) => {
+  const tenant = await newTenant(service);
+  const left = 'select attempts_left from logins where completed_at is null and user_id =';
+  const failures = "select failures from attempt_counters where kind = 'code' and user_id =";
+  const wrongStep = { status: 409, body: { code: 'wrong_login_step' } };
+
+  await t.test('since another code was quicker', async (t) => {
+    const user = await quickUser(service, tenant);
+    must(await service.patch(`${tenant.users}/${user.id}`, { mustChangePassword: true }, { key: tenant.admin }), 200);
+    const [login = ''] = await openLogins(tenant, user.username, 1);
+    const [quicker, slower] = await overtaken(
+      'update users set username = username where id =',
+      user.id,
+      async () => {
+        const answer = challenge(service, login, { code: totp(user.secret, service.clock.now()) });
+        await untilWaiting(1);
+        return Promise.all([answer, challenge(service, login, { code: '000000' })]);
+      },
+      2,
+    );
+    t.match(quicker, { status: 200, body: { status: 'password_change_required' } });
+    t.match(slower, wrongStep);
+    t.strictSame(await rows(service, left, user.id), [{ attempts_left: 4 }]);
+    t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+  });
+
+  await t.test('a reset code, since an enrolment in another login was', async (t) => {
+    const user = await quickUser(service, tenant);
+    const reset = await service.post(
+      `${tenant.users}/${user.id}/two-factor-reset`,
+      { reason: 'lost phone' },
+      { key: tenant.support },
+    );
+    const { resetCode } = must(reset, 200);
+    const [one = '', two = ''] = await openLogins(tenant, user.username, 2);
+    const begin = (key: string) => service.post('/v1/login/enrollment', { resetCode }, { key });
+    const { secret } = must(await begin(one), 201);
+    const judging = hold(service, 'verify');
+    const late = begin(two);
+    await judging.reached;
+    const code = totp(secret, service.clock.now());
+    must(await service.post('/v1/login/enrollment/confirm', { code }, { key: one }), 200);
+    judging.letGo();
+    t.match(await late, wrongStep);
+    t.strictSame(await rows(service, left, user.id), [{ attempts_left: 5 }]);
+    t.strictSame(await rows(service, failures, user.id), [{ failures: 0 }]);
+  });
+
+  await t.test('the code of an enrolment, since its session was signed out', async (t) => {
+    const user = await tenant.newUser();
+    const key = await tenant.signIn(user.username);
+    const begun = must(await service.post('/v1/account/authenticators', { type: 'totp' }, { key }), 201);
+    const hashing = hold(service, 'hashCodes');
+    const code = totp(begun.secret, service.clock.now());
+    const late = service.post(`/v1/account/authenticators/${begun.id}/confirm`, { code }, { key });
+    await hashing.reached;
+    must(await service.del('/v1/session', { key }), 204);
+    hashing.letGo();
+    t.match(await late, { status: 401, body: { code: 'not_authenticated' } });
+    const kept = 'select attempts_left from enrollments where user_id =';
+    t.strictSame(await rows(service, kept, user.id), [{ attempts_left: 5 }]);
+  });
 });

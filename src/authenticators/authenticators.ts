@@ -16,6 +16,7 @@ import {
   proveEnrollment,
   secretOwner,
   startEnrollment,
+  unproved,
 } from './enrollments.ts';
 import { makeFirstCodes, makeRecoveryCodes, storeRecoveryCodes } from './recovery-codes.ts';
 import { ENROLLMENT_MINUTES, type LiveSecret, MAX_AUTHENTICATORS, matchTotp } from './rules.ts';
@@ -83,16 +84,17 @@ export async function confirmAuthenticator(
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const account = await lockSignedIn(tx, who, now);
-    if (isRefused(account)) return account;
+    if (isRefused(account)) return unproved(tx, proved, account);
     const first = account.authenticators === 0;
-    if (!mayChangeFactors(account.session, !first, now)) return refuse('reauthentication_required');
-    if (account.authenticators >= MAX_AUTHENTICATORS) return refuse('too_many_authenticators');
+    if (!mayChangeFactors(account.session, !first, now))
+      return unproved(tx, proved, refuse('reauthentication_required'));
+    if (account.authenticators >= MAX_AUTHENTICATORS) return unproved(tx, proved, refuse('too_many_authenticators'));
     if (!(await adoptEnrollment(tx, proved, now))) return refuse('enrollment_not_found');
     const whose = { tenantId: who.tenantId, userId: who.user.id };
     const newCodes = first ? set : null;
     if (newCodes) await storeRecoveryCodes(tx, who.user.id, newCodes, now);
     const ended = first ? await endSessions(tx, who.user.id, now, { except: who.session.id }) : [];
-    const session = await strengthenSession(tx, who, 'otp', now);
+    const session = await strengthenSession(tx, who, account, 'otp', now);
     await record(
       tx,
       caller,

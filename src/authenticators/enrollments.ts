@@ -130,13 +130,19 @@ export async function proveEnrollment(
   return match ? { row, step: match.step } : refuse('invalid_code', { attemptsLeft: row.attempts_left });
 }
 
-/** The right code could not be used, since the service was saturated: the attempt is given back. */
-export async function unproveEnrollment(ctx: Context, { row }: ProvedEnrollment): Promise<void> {
-  await ctx.db
+/** The right code could not be used (the service was saturated, the session ended): the attempt is given back. */
+export async function unproveEnrollment(db: Database | Tx, { row }: ProvedEnrollment): Promise<void> {
+  await db
     .updateTable('enrollments')
     .set((set) => ({ attempts_left: set('attempts_left', '+', 1) }))
     .where('id', '=', row.id)
     .execute();
+}
+
+/** The same with the refusal that came between. */
+export async function unproved(tx: Tx, proved: ProvedEnrollment, refused: Refused): Promise<Refused> {
+  await unproveEnrollment(tx, proved);
+  return refused;
 }
 
 /** Turns the proved enrolment into an authenticator, once. False: it has been used, replaced or dropped meanwhile. */

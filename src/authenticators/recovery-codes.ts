@@ -23,7 +23,7 @@ export async function makeFirstCodes(ctx: Context, proved: ProvedEnrollment): Pr
   try {
     return await makeRecoveryCodes(ctx);
   } catch (error) {
-    await unproveEnrollment(ctx, proved);
+    await unproveEnrollment(ctx.db, proved);
     throw error;
   }
 }

@@ -75,8 +75,9 @@ const readAccount = statement((db, given: { slug: string; usernameKey: string })
 
 /**
  * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
- * decision rests on stays as read. Null, and nothing is settled: the password has changed since it was judged. (A version
- * that moved alone, as with a reset of 2FA, makes no right password wrong; nor does a hash made anew of the same.)
+ * decision rests on stays as read, the policy as well: a stricter one waits, and then ends what comes of this. Null, and
+ * nothing is settled: the password has changed since it was judged. (A version that moved alone, as with a reset of 2FA,
+ * makes no right password wrong; nor does a hash made anew of the same.)
  */
 export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
   const [row] = await readProved(tx, { judged, attempt });
@@ -94,7 +95,8 @@ const readProved = statement((db, { judged, attempt }: { judged: Account; attemp
             eb('u.password_hash', '=', judged.passwordHash),
           ]),
         )
-        .forNoKeyUpdate('u'),
+        .forNoKeyUpdate('u')
+        .forShare('t'),
     )
     .with('settled', (query) =>
       query

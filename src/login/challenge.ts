@@ -45,7 +45,7 @@ export async function answerChallenge(
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);
     if (isRefused(pending)) return settled(tx, attempt, pending);
-    if (pending.step !== 'challenge_required') return settled(tx, attempt, refuse('wrong_login_step'));
+    if (pending.step !== 'challenge_required') return atAnotherStep(tx, login, attempt);
     const match =
       given.method === 'totp' && !pending.account.totpLocked
         ? matchSealed(ctx, whoseEvent(account), pending.sealedSecrets, given.code, now)
@@ -135,6 +135,12 @@ const isCompleted = async (db: Database, loginId: string) =>
 export async function settled(tx: Tx, attempt: Attempt, refused: Refused): Promise<Refused> {
   await refund(tx, attempt);
   return refused;
+}
+
+/** The login went on to another step meanwhile: what was not judged costs it no code either. */
+export async function atAnotherStep(tx: Tx, login: Login, attempt: Attempt): Promise<Refused> {
+  await refundLogin(tx, login.id);
+  return settled(tx, attempt, refuse('wrong_login_step'));
 }
 
 async function lookUp(ctx: Context, login: Login, typed: string, attempt: Attempt): Promise<FoundCode | null> {

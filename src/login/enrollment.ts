@@ -5,6 +5,7 @@ import {
   findEnrollmentUri,
   proveEnrollment,
   startEnrollment,
+  unproved,
 } from '../authenticators/enrollments.ts';
 import { makeFirstCodes, storeRecoveryCodes } from '../authenticators/recovery-codes.ts';
 import { RESET_CODE_LENGTH, readCrockford } from '../authenticators/rules.ts';
@@ -14,7 +15,7 @@ import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { type Account, whoseEvent } from './account.ts';
-import { chargeCode, mayTry, settled, uncharge, wrongCode } from './challenge.ts';
+import { atAnotherStep, chargeCode, mayTry, settled, uncharge, wrongCode } from './challenge.ts';
 import { advance, type Login, type LoginAnswer, lockPending, type Pending } from './progress.ts';
 import { settleSuccess } from './throttle.ts';
 
@@ -74,6 +75,8 @@ async function proveResetCode(
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);
     if (isRefused(pending)) return settled(tx, attempt, pending);
+    // enrolled in another login: the code is asked for no more, and can't be wrong
+    if (pending.step !== 'enrollment_required') return atAnotherStep(tx, login, attempt);
     const same = pending.account.resetCodeHash === account.resetCodeHash;
     const expires = pending.account.resetCodeExpiresAt;
     if (!right || !same || expires === null || expires <= now)
@@ -109,8 +112,8 @@ export async function confirmEnrollment(
   const now = ctx.now();
   return transaction(ctx.db, async (tx) => {
     const pending = await lockPending(tx, login.id, now);
-    if (isRefused(pending)) return pending;
-    if (pending.step !== 'enrollment_required') return refuse('wrong_login_step');
+    if (isRefused(pending)) return unproved(tx, proved, pending);
+    if (pending.step !== 'enrollment_required') return unproved(tx, proved, refuse('wrong_login_step'));
     if (!(await adoptEnrollment(tx, proved, now))) return refuse('enrollment_not_found');
     await storeRecoveryCodes(tx, login.userId, set, now);
     await tx

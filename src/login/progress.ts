@@ -80,7 +80,7 @@ export async function findPending(ctx: Context, presented: string): Promise<Pend
 /** No codes left. Not asked under the lock, where the last one is being judged; a new password takes none. */
 const isExhausted = ({ login, step }: Pending) => login.attemptsLeft === 0 && step !== 'password_change_required';
 
-/** The same under the locks of user and login, in one statement: whatever the step decides on stays as read. */
+/** The same under the locks of user, login and policy, in one statement: whatever the step decides on stays as read. */
 export async function lockPending(
   tx: Tx,
   loginId: string,
@@ -255,7 +255,10 @@ const insertLogin = statement((db, { events, row }: { events: NewEvent[]; row: I
   recording(db, events).insertInto('logins').values(row),
 );
 
-/** The user gave up: the token is worth nothing from here on. */
-export async function cancelLogin(ctx: Context, login: Login): Promise<void> {
-  await ctx.db.deleteFrom('logins').where('id', '=', login.id).where('completed_at', 'is', null).execute();
+/** The user gave up: the token is worth nothing from here on. Refused where it has given its session meanwhile. */
+export async function cancelLogin(ctx: Context, { id }: Login): Promise<{ cancelled: true } | Refused> {
+  const logins = ctx.db.deleteFrom('logins').where('id', '=', id).where('completed_at', 'is', null);
+  if ((await logins.executeTakeFirst()).numDeletedRows > 0n) return { cancelled: true };
+  const completed = await ctx.db.selectFrom('logins').select('id').where('id', '=', id).executeTakeFirst();
+  return completed ? refuse('login_completed') : { cancelled: true };
 }

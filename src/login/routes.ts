@@ -226,7 +226,7 @@ function laterSteps(instance: FastifyInstance, ctx: Context) {
     },
     async (request, reply) => {
       const { login } = pendingOf(request);
-      await cancelLogin(ctx, login);
+      granted(await cancelLogin(ctx, login));
       if (login.mode === 'cookie') putLogin(reply, ctx.config, null);
       return reply.code(204).send();
     },

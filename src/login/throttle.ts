@@ -57,7 +57,7 @@ export async function chargeLogin(db: Database, counter: Counter, loginId: strin
 }
 
 /** Gives a login the code back that was charged but not judged. */
-export async function refundLogin(db: Database, loginId: string): Promise<void> {
+export async function refundLogin(db: Database | Tx, loginId: string): Promise<void> {
   await sql`update logins set attempts_left = attempts_left + 1 where id = ${loginId}`.execute(db);
 }
 

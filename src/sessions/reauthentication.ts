@@ -88,7 +88,7 @@ export async function reauthenticate(
     await settleSuccess(tx, attempt);
     const { token, secretHash } = issueToken('ist_', who.session.id);
     const method = proof.code === null ? 'pwd' : proof.method === 'totp' ? 'otp' : 'recovery_code';
-    const session = await strengthenSession(tx, who, method, now, secretHash);
+    const session = await strengthenSession(tx, who, account, method, now, secretHash);
     await record(
       tx,
       caller,

@@ -26,6 +26,8 @@ export interface Session {
 /** A live session and all that is needed of its user and tenant: what every call of section 4 starts from. */
 export interface SignedIn {
   session: Session;
+  /** of the token that was presented: a new one may take its place while the call is on its way */
+  secretHash: Buffer;
   mode: SessionTable['mode'];
   ip: string | null;
   userAgent: string | null;
@@ -75,6 +77,7 @@ export function sessionFrom(
   }
   return {
     session: sessionOf(row, policy),
+    secretHash: row.secret_hash,
     mode: row.mode,
     ip: row.ip,
     userAgent: row.user_agent,
@@ -173,7 +176,7 @@ export const openSession = (query: Query, { row, now, oldest }: OpenedSession) =
 
 /** What a signed-in call changes, it decides on what holds under the user's lock, not on what it read before. */
 export interface LockedAccount {
-  session: Pick<Session, 'acr' | 'authenticatedAt'>;
+  session: Pick<Session, 'methods' | 'acr' | 'authenticatedAt'>;
   authenticators: number;
   credentialsVersion: number;
   passwordHash: string | null;
@@ -181,7 +184,10 @@ export interface LockedAccount {
   policy: Policy;
 }
 
-/** Locks the user and the session; refused where either has ended meanwhile. */
+/**
+ * Locks the user and the session, and the policy against a change; refused where either has ended meanwhile, or the token
+ * has: who holds the old one has no part in what the session has proved since.
+ */
 export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<LockedAccount | Refused> {
   const row = await tx
     .selectFrom('users as u')
@@ -193,11 +199,13 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .select(['u.password_hash', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
     .forNoKeyUpdate(['u', 's'])
+    .forShare('t')
     .executeTakeFirst();
   const policy = row && policyOf(row);
-  if (!row || !policy || !stillLives(row, policy, now)) return refuse('not_authenticated');
+  if (!row || !policy || !stillLives(row, policy, now) || !row.secret_hash.equals(who.secretHash))
+    return refuse('not_authenticated');
   return {
-    session: { acr: row.acr, authenticatedAt: row.authenticated_at },
+    session: { methods: row.methods, acr: row.acr, authenticatedAt: row.authenticated_at },
     authenticators: row.authenticators,
     credentialsVersion: row.credentials_version,
     passwordHash: row.password_hash,
@@ -210,11 +218,12 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
 export async function strengthenSession(
   tx: Tx,
   who: SignedIn,
+  locked: LockedAccount,
   proof: 'pwd' | 'otp' | 'recovery_code',
   now: Date,
   newSecretHash?: Buffer,
 ): Promise<Session> {
-  const methods = proof === 'pwd' ? ['pwd'] : [...new Set([...who.session.methods, proof])];
+  const methods = proof === 'pwd' ? ['pwd'] : [...new Set([...locked.session.methods, proof])];
   const row = await tx
     .updateTable('sessions')
     .set({ methods, acr: acrOf(methods), authenticated_at: now, last_used_at: now })
@@ -222,7 +231,7 @@ export async function strengthenSession(
     .where('id', '=', who.session.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return sessionOf(row, who.policy);
+  return sessionOf(row, locked.policy);
 }
 
 /** Ends sessions of a user, all or all but one, and says which. What has run out is over already. */

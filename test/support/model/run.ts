@@ -1,14 +1,13 @@
 import { ADMIN, type Answer, must, newTenant, PASSWORD, type Service, unique } from '../service.ts';
-import type { Ask, Made } from './asks.ts';
+import { differences, faults, USES } from './answers.ts';
+import { ALONE, type Ask } from './asks.ts';
 import { asked } from './calls.ts';
 import type { Command } from './commands.ts';
-import { desk } from './desk.ts';
-import { type Call, holdInvariants, type Memory, newMemory } from './invariants.ts';
+import { broken, type Call, type Memory, newMemory, told } from './invariants.ts';
+import { decide, explain, givenAtOnce, hiddenIn, inWords, isAmbiguous, readingsOf } from './orders.ts';
 import { type Racing, racing } from './racing.ts';
-import { signIn } from './sign-in.ts';
-import { signedIn } from './signed-in.ts';
-import { type Account, type Expected, type Policy, type State, type Tenant, yes } from './state.ts';
-import { eventLines, linesOf, linesOfState, newestEvent, readStored, type Stored } from './stored.ts';
+import type { Account, Policy, State, Tenant } from './state.ts';
+import { newestEvent, readStored, type Stored } from './stored.ts';
 
 /** The service as it is: replicas on one database, and what that held after the last call. */
 export interface Real {
@@ -20,20 +19,15 @@ export interface Real {
 }
 
 export interface Walk {
-  state: State;
+  /** usually one: what the service may hold, by all that was told so far */
+  states: [State, ...State[]];
   real: Real;
 }
 
 /** What was answered, how often: shows how far the walks get. */
 export const reached: Record<string, number> = {};
-export const walked = { commands: 0, runs: 0, batches: 0 };
-
-const decisions = { ...signIn, ...signedIn, ...desk };
-const decide = (state: State, ask: Ask, made: Made): Expected => {
-  state.events = [];
-  state.actor = ask.op === 'login' ? 'api_key' : 'anonymous';
-  return decisions[ask.op]?.(state, ask, made) ?? yes(0);
-};
+/** `racing`: the commands of all batches. */
+export const walked = { commands: 0, runs: 0, batches: 0, racing: 0 };
 
 const POLICY: Policy = {
   twoFactor: 'optional',
@@ -80,11 +74,11 @@ export async function begin(replicas: Service[], at: number, withCode: boolean):
     accounts[0]?.apps.push({ id: row.id, secret: SECRET, step: row.last_step });
   const state: State = {
     ...{ now: at, tenants, accounts, sessions: [], devices: [], logins: [], resets: [], events: [] },
-    ...{ counters: new Map(), known: new Map(), actor: 'anonymous' },
+    ...{ counters: new Map(), known: new Map(), actor: 'anonymous', ...ALONE },
   };
   walked.runs += 1;
   const since = newestEvent(stored, NONE);
-  return { state, real: { replicas, stored, since, memory: newMemory(), calls: 0 } };
+  return { states: [state], real: { replicas, stored, since, memory: newMemory(), calls: 0 } };
 }
 
 const NONE = '00000000-0000-0000-0000-000000000000';
@@ -101,41 +95,59 @@ async function call({ replicas }: Real, { method, path, body, key }: Ask, which:
 }
 
 async function look(walk: Walk): Promise<Stored> {
-  const { real, state } = walk;
+  const { real, states } = walk;
   for (const { ctx } of real.replicas) await ctx.lastUses.written();
-  const ids = state.tenants.map(({ id }) => id);
+  const ids = states[0].tenants.map(({ id }) => id);
   return readStored(real.replicas[0] as Service, ids, real.since);
 }
 
 /** One command, on one replica or the other: answer, events and what is stored are as the model has them. */
 export async function step(walk: Walk, command: Command): Promise<void> {
-  const { state, real } = walk;
+  const { states, real } = walk;
   walked.commands += 1;
-  const ask = asked(state, command);
+  const ask = asked(states[0], command);
   if (!ask) {
-    state.now += command.wait ?? 0;
+    for (const state of states) state.now += command.wait ?? 0;
     real.replicas[0]?.clock.advance(command.wait ?? 0);
     return;
   }
   const answer = await call(real, ask, real.calls++);
   const after = await look(walk);
   notes(ask, answer);
-  const before = structuredClone(state);
-  const expected = decide(state, ask, answer.body);
-  if (ask.method !== 'GET') adoptUses(state, before, after);
-  const wrong = [
-    ...faults(answer, expected, ask.op.startsWith('listSessions') ? USES : []),
-    ...differences(state, after),
-  ];
-  if (wrong.length > 0) throw new Error([`${ask.method} ${ask.path} ${JSON.stringify(ask.body)}`, ...wrong].join('\n'));
-  const calls = [{ state: before, ask, answer }];
-  holdInvariants({ calls, before: real.stored, after, memory: real.memory });
-  goOn(walk, after);
+  const why: string[] = [];
+  const calls = (before: State): Call[] => [{ began: before, state: before, ask, answer }];
+  const unexplained = calls(structuredClone(states[0]));
+  const explained = states.flatMap((state) => {
+    const before = structuredClone(state);
+    const expected = decide(state, ask, answer.body);
+    const skip = ask.op.startsWith('listSessions') ? USES : [];
+    const wrong = [...faults(answer, expected, skip), ...differences(state, after)];
+    why.push(...wrong);
+    return wrong.length > 0 ? [] : [{ state, calls: calls(before) }];
+  });
+  goOn(walk, explained, unexplained, after, () => [told({ ask, answer }), ...why]);
 }
 
-function goOn({ real }: Walk, after: Stored): void {
+interface Explained {
+  state: State;
+  calls: Call[];
+}
+
+/** `unexplained`: the calls in the order in which they were sent. */
+function goOn(walk: Walk, explained: Explained[], unexplained: Call[], after: Stored, why: () => string[]): void {
+  const { real } = walk;
+  const [first, ...others] = distinct(explained);
+  const invariants = broken({ calls: first?.calls ?? unexplained, before: real.stored, after, memory: real.memory });
+  if (!first || invariants.length > 0) throw new Error([...invariants, ...why()].join('\n'));
+  walk.states = [first.state, ...others.map(({ state }) => state)];
   real.since = newestEvent(after, real.since);
   real.stored = { ...after, event: [] };
+}
+
+/** What is stored is the same in all; they may differ in what only its hash is kept of. */
+function distinct(explained: Explained[]): Explained[] {
+  const known = new Map(explained.toReversed().map((each) => [hiddenIn(each.state), each]));
+  return [...known.values()].toReversed();
 }
 
 function notes(ask: Ask, answer: Answer): void {
@@ -143,62 +155,16 @@ function notes(ask: Ask, answer: Answer): void {
   reached[what] = (reached[what] ?? 0) + 1;
 }
 
-function differences(state: State, after: Stored): string[] {
-  const compared = [
-    [linesOf(after), linesOfState(state)],
-    [eventLines(after), [...state.events].sort()],
-  ] as const;
-  return compared.flatMap(([is, should]) => [
-    ...without(is, should).map((line) => `  stored: ${line}`),
-    ...without(should, is).map((line) => `  model:  ${line}`),
-  ]);
-}
-
-function without(lines: string[], others: string[]): string[] {
-  const left = new Map<string, number>();
-  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
-  return lines.filter((line) => {
-    const count = left.get(line) ?? 0;
-    left.set(line, count - 1);
-    return count <= 0;
-  });
-}
-
-/** When a session was used last is written beside the calls: a list may be a call behind. */
-const USES = ['lastUsedAt', 'idleExpiresAt', 'exp'];
 /**
- * How many recovery codes are left, and so whether a login names them: counted as the statement found them that waited
- * for the user's lock (PostgreSQL reads only the locked row anew). Told, and never decided on.
+ * The order of a batch is free: some order of the model must explain all answers, and what is stored. Where more than one
+ * does, and what comes of them differs, the walk goes on with all of them until an answer tells.
  */
-const COUNTS = ['recoveryCodesLeft', 'methods'];
-const TOKENS = ['sessionToken', 'loginToken', 'trustedDeviceToken', 'recoveryCodes', 'resetCode', 'session', 'secret'];
-
-function faults({ status, body, text }: Answer, expected: Expected, skip: string[] = []): string[] {
-  if (status !== expected.status) return [`  ${status} ${text}`, `  model: ${JSON.stringify(expected)}`];
-  const tokens = TOKENS.filter((name) => body?.[name] !== undefined && expected.body[name] === undefined);
-  const same = Object.entries(expected.body).every(([name, value]) => fits(body?.[name], value, name, skip));
-  return same && tokens.length === 0 ? [] : [`  ${text}`, `  model: ${JSON.stringify(expected.body)} ${tokens}`];
-}
-
-/** `*` is any text, a number of codes their count, an id an object that has it; of an object only what is named. */
-function fits(is: unknown, should: unknown, name: string, skip: string[]): boolean {
-  if (skip.includes(name)) return true;
-  if (should === '*') return typeof is === 'string' && is !== '';
-  if (Array.isArray(is) && typeof should === 'number') return is.length === should;
-  if (Array.isArray(is) && Array.isArray(should))
-    return is.length === should.length && is.every((each, index) => fits(each, should[index], '', skip));
-  if (typeof is === 'object' && is !== null && typeof should === 'string') return (is as { id: string }).id === should;
-  if (typeof is === 'object' && is !== null && typeof should === 'object' && should !== null)
-    return Object.entries(should).every(([key, value]) => fits((is as never)[key], value, key, skip));
-  return is === should;
-}
-
-/** The order of a batch is free: some order of the model must explain all answers, and what is stored. */
 export async function together(walk: Walk, batch: Racing[]): Promise<void> {
-  const { state, real } = walk;
+  const { states, real } = walk;
   walked.commands += batch.length;
   walked.batches += 1;
-  const asks = batch.map(({ command }) => asked(state, command)).filter((ask) => ask !== null);
+  walked.racing += batch.length;
+  const asks = batch.map(({ command }) => asked(states[0], command)).filter((ask) => ask !== null);
   const answers = await Promise.all(
     asks.map((ask, index) =>
       racing.run({ delays: batch[index]?.delays ?? [0], count: 0 }, () => call(real, ask, index)),
@@ -206,84 +172,28 @@ export async function together(walk: Walk, batch: Racing[]): Promise<void> {
   );
   const after = await look(walk);
   for (const [index, ask] of asks.entries()) notes(ask, answers[index] as Answer);
+  const given = (index: number) => ({ ask: asks[index] as Ask, answer: answers[index] as Answer });
   const why: string[] = [];
-  for (const order of ordersOf(asks.map((_, index) => index))) {
-    const candidate = structuredClone(state);
-    const calls: Call[] = order.map((index) => ({ state, ask: asks[index] as Ask, answer: answers[index] as Answer }));
-    const wrong = explain(candidate, calls, after);
-    if (wrong.length === 0) {
-      walk.state = candidate;
-      holdInvariants({ calls, before: real.stored, after, memory: real.memory });
-      return goOn(walk, after);
-    }
-    why.push(`in the order ${order}:`, ...wrong);
-  }
-  const calls = asks.map(
-    (ask, index) => `${index}: ${ask.method} ${ask.path} ${JSON.stringify(ask.body)}
-    ${answers[index]?.status} ${answers[index]?.text}`,
-  );
-  throw new Error(['no order explains', ...calls, ...why].join('\n'));
+  const explaining = (isLenient: boolean) =>
+    states.flatMap((state) => {
+      const began = structuredClone(state);
+      const raced = { ...state, ...givenAtOnce(state, asks) };
+      const explained: Explained[] = [];
+      for (const reading of readingsOf(asks, isLenient)) {
+        const candidate = structuredClone(raced);
+        const calls: Call[] = reading.order.map((index) => ({ began, state: raced, ...given(index) }));
+        const wrong = explain(candidate, calls, after, reading);
+        why.push(...inWords(reading, wrong));
+        if (wrong.length === 0) explained.push({ state: { ...candidate, ...ALONE }, calls });
+        if (wrong.length === 0 && !isAmbiguous(asks)) break;
+      }
+      return explained;
+    });
+  const strictly = explaining(false);
+  const unexplained = asks.map((_, index): Call => ({ began: states[0], state: states[0], ...given(index) }));
+  goOn(walk, strictly.length > 0 ? strictly : explaining(true), unexplained, after, () => [
+    'no order explains',
+    ...asks.map((_, index) => `${index}: ${told(given(index))}`),
+    ...why,
+  ]);
 }
-
-/** Does the calls in their order to the state; what is not as it was answered, or is not stored so. */
-function explain(state: State, calls: Call[], after: Stored): string[] {
-  const events: string[] = [];
-  const [before] = calls.map((each) => each.state);
-  const wrong = calls.flatMap((each) => {
-    if (isBusy(each.answer)) return [];
-    each.state = structuredClone(state);
-    const expected = decide(state, each.ask, each.answer.body);
-    events.push(...state.events);
-    if (isOfItsBeginning(each, expected)) return [];
-    return faults(each.answer, expected, [...USES, ...COUNTS]);
-  });
-  state.events = events;
-  if (before) adoptUses(state, before, after);
-  if (calls.some(({ ask }) => ask.body?.trustedDeviceToken !== undefined)) adoptLanes(state, after);
-  return [...wrong, ...differences(state, after)];
-}
-
-/** The session or login ended while the call was on its way: it may be told what it was told when it began, if nothing came of that. */
-const isOfItsBeginning = ({ ask, answer }: Call, { body }: Expected) =>
-  (body.code === 'not_authenticated' || body.code === 'login_expired') &&
-  (answer.status >= 400 ? answer.status < 500 : /^(read|list|end|signOut)/.test(ask.op));
-
-/** "Not now: others are being judged". It did nothing, and is to be asked again. */
-const isBusy = ({ status, body }: Answer) => status === 429 && body?.retryAfter === 1;
-
-/** A use may go by unwritten where the session is being changed at the same time: nobody waits for it. */
-function adoptUses(state: State, before: State, after: Stored): void {
-  const old = new Map(before.sessions.map(({ id, used }) => [id, used]));
-  for (const session of state.sessions) {
-    const row = (after.session ?? []).find(({ id }) => id === session.id);
-    const used = row && Date.parse(row.last_used_at);
-    // or it was used when its call began, and had ended when the model comes to it
-    if (used !== undefined && (used === old.get(session.id) || (session.ended && used === state.now)))
-      session.used = used;
-  }
-}
-
-/**
- * A login is counted in the lane that its device opened when it began; where the device ends meanwhile, the failure stays
- * there, and a success forgives there alone. None gets lost: that is all that is asked of it here.
- */
-function adoptLanes(state: State, after: Stored): void {
-  const rows = (after.counter ?? []).filter(({ kind }) => kind === 'password');
-  for (const user of new Set(rows.map(({ user_id }) => user_id as string))) {
-    const own = rows.filter((row) => row.user_id === user);
-    const ours = [...state.counters].filter(([key]) => key.startsWith(`${user} `) && key.endsWith(' password'));
-    const sum = (failures: number[]) => failures.reduce((total, each) => total + each, 0);
-    if (sum(own.map(({ failures }) => failures)) < sum(ours.map(([, { failures }]) => failures))) continue;
-    for (const [key] of ours) state.counters.delete(key);
-    for (const { lane, kind, failures, blocked_until } of own)
-      state.counters.set(`${user} ${lane} ${kind}`, {
-        failures,
-        until: blocked_until === null ? null : Date.parse(blocked_until),
-      });
-  }
-}
-
-const ordersOf = (indexes: number[]): number[][] =>
-  indexes.length <= 1
-    ? [indexes]
-    : indexes.flatMap((each) => ordersOf(indexes.filter((other) => other !== each)).map((rest) => [each, ...rest]));

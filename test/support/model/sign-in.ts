@@ -37,9 +37,8 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const account = state.accounts.find(
       (each) => each.tenant === caller && each.username === body.username && !each.deleted,
     );
-    const presented = (body.trustedDeviceToken as string | undefined) ?? null;
-    const before = account ? trustOf(state, account, presented) : null;
-    const lane = before?.verdict === 'trusted' ? before.device.id : 'public';
+    const presented = presentedIn(body);
+    const lane = state.lane ?? laneOf(state, account, presented);
     const counter = counterOf(account?.id ?? `${slug}/${body.username}`, lane, 'password');
     const wait = barred(state, counter);
     if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
@@ -82,13 +81,17 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     return yes(200, { ...statusOf({ login, step }), loginToken: '*' });
   },
 
-  readLogin(state, { key }) {
+  readLogin(state, { key }, made) {
     const pending = pendingOf(state, key);
-    return isNo(pending) ? pending : yes(200, statusOf(pending));
+    if (isNo(pending)) return pending;
+    const status = statusOf(pending);
+    return yes(200, 'attemptsLeft' in status ? { ...status, attemptsLeft: seen(state, pending.login, made) } : status);
   },
 
-  cancelLogin(state, { key }) {
+  cancelLogin(state, { key }, made) {
     const pending = pendingOf(state, key);
+    // given up twice at once
+    if (isNo(pending) && pending.body.code === 'login_expired' && state.places.has(key) && !made) return yes(204);
     if (isNo(pending)) return pending;
     removeLogins(state, (each) => each === pending.login);
     return yes(204);
@@ -103,19 +106,16 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const wanted = body.trustDevice === true;
     if (byRecovery && wanted) return no('invalid_request');
     if (step !== 'challenge_required') return no('wrong_login_step');
-    if (wanted && !account.tenant.policy.trustedDevices.enabled) return no('trusted_devices_disabled');
+    if (wanted && isTrustOff(state, account, made)) return no('trusted_devices_disabled');
     if (!byRecovery && account.totpClosed) return no('too_many_attempts', { retryAfter: 3600 });
     const counter = counterOf(account.id, 'public', 'code');
     const wait = barred(state, counter);
     if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
-    login.attempts -= 1;
+    const attemptsLeft = charge(state, login, made);
     if (!takesCode(state, account, body, made)) {
-      happens(state, 'authenticator.failed', account, {
-        method: byRecovery ? 'recovery_code' : 'totp',
-        attemptsLeft: login.attempts,
-      });
+      happens(state, 'authenticator.failed', account, { method: byRecovery ? 'recovery_code' : 'totp', attemptsLeft });
       closes(state, account, fails(state, counter, account));
-      return no('invalid_code', { attemptsLeft: login.attempts });
+      return no('invalid_code', { attemptsLeft });
     }
     succeeds(state, counter);
     if (byRecovery) happens(state, 'recovery_code.used', account);
@@ -132,13 +132,12 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const { account } = login;
     if (step !== 'enrollment_required') return no('wrong_login_step');
     if (account.reset?.code != null && !login.proved) {
-      if (body.resetCode === undefined) return no('invalid_reset_code', { attemptsLeft: login.attempts });
+      if (body.resetCode === undefined) return no('invalid_reset_code', { attemptsLeft: seen(state, login, made) });
       const counter = counterOf(account.id, 'public', 'code');
       const wait = barred(state, counter);
       if (wait !== null) return no('too_many_attempts', { retryAfter: wait });
       if (body.resetCode !== account.reset.code || account.reset.expires <= state.now) {
-        login.attempts -= 1;
-        const told = { attemptsLeft: login.attempts };
+        const told = { attemptsLeft: charge(state, login, made) };
         happens(state, 'authenticator.failed', account, { method: 'reset_code', ...told });
         fails(state, counter, account);
         return no('invalid_reset_code', told);
@@ -158,7 +157,7 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     const { account } = login;
     const wanted = body.trustDevice === true;
     if (step !== 'enrollment_required') return no('wrong_login_step');
-    if (wanted && !account.tenant.policy.trustedDevices.enabled) return no('trusted_devices_disabled');
+    if (wanted && isTrustOff(state, account, made)) return no('trusted_devices_disabled');
     const refused = adopts(
       state,
       account,
@@ -191,6 +190,42 @@ export const signIn: Record<string, (state: State, ask: Ask, made: Made) => Expe
     return goOn(state, login, made);
   },
 };
+
+/** Trust that is switched off while the code is being judged refuses nobody: the session begins, and no device with it. */
+const isTrustOff = (state: State, { tenant: { id, policy } }: Account, made: Made): boolean =>
+  !policy.trustedDevices.enabled && (!state.trusting.includes(id) || made?.code === 'trusted_devices_disabled');
+
+const presentedIn = (body: NonNullable<Ask['body']>) => (body.trustedDeviceToken as string | undefined) ?? null;
+
+/** A trusted browser's failures count apart. */
+function laneOf(state: State, account: Account | undefined, presented: string | null): string {
+  const trust = account ? trustOf(state, account, presented) : null;
+  return trust?.verdict === 'trusted' ? trust.device.id : 'public';
+}
+
+/** The same for a login that begins now. */
+export const laneFor = (state: State, { tenant, body = {} }: Ask): string =>
+  laneOf(
+    state,
+    state.accounts.find((each) => each.tenant.slug === tenant && each.username === body.username),
+    presentedIn(body),
+  );
+
+/** Who only looks may see codes that are charged and will be given back. */
+const seen = (state: State, login: Login, made: Made): number =>
+  state.places.get(login.token)?.includes(made?.attemptsLeft) ? made.attemptsLeft : login.attempts;
+
+/** A code is charged before it is judged: of some at once each is told its own number, whichever is judged first. */
+function charge(state: State, login: Login, made: Made): number {
+  login.attempts -= 1;
+  const places = state.places.get(login.token) ?? [];
+  if (!places.includes(made?.attemptsLeft)) return login.attempts;
+  state.places.set(
+    login.token,
+    places.filter((each) => each !== made.attemptsLeft),
+  );
+  return made.attemptsLeft;
+}
 
 export function trustOf(state: State, account: Account, presented: string | null) {
   const device = state.devices.find(

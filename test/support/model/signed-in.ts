@@ -28,11 +28,11 @@ const CODES = 10;
 
 /** The settings of who is signed in. */
 export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Expected> = {
-  readSession: signedInAs((state, session) =>
+  readSession: letIn((state, session) =>
     yes(200, { session: sessionView(session), twoFactor: twoFactorView(state, session.account) }),
   ),
 
-  signOut: signedInAs((state, session) => {
+  signOut: letIn((state, session) => {
     if (endSessions(state, session.account, (each) => each === session).length > 0)
       happens(state, 'logout', session.account, { sessionId: session.id });
     return yes(204);
@@ -69,7 +69,7 @@ export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Ex
     });
   }),
 
-  listSessions: signedInAs((state, session) =>
+  listSessions: letIn((state, session) =>
     yes(200, {
       sessions: state.sessions
         .filter((each) => each.account === session.account && lives(state, each))
@@ -78,9 +78,9 @@ export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Ex
     }),
   ),
 
-  endSession: signedInAs((state, session, { id }) => endOne(state, session, id ?? '')),
+  endSession: letIn((state, session, { id }) => endOne(state, session, id ?? '')),
 
-  endOtherSessions: signedInAs((state, session) => {
+  endOtherSessions: letIn((state, session) => {
     revoked(state, session.account, { sessions: endSessions(state, session.account, (each) => each !== session) });
     return yes(204);
   }),
@@ -107,7 +107,7 @@ export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Ex
     return yes(204);
   }),
 
-  listAuthenticators: signedInAs((_state, { account: { apps } }) =>
+  listAuthenticators: letIn((_state, { account: { apps } }) =>
     yes(200, { authenticators: apps.map(({ id }) => id).sort((a, b) => (a < b ? 1 : -1)) }),
   ),
 
@@ -157,7 +157,7 @@ export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Ex
     return yes(204);
   }),
 
-  readRecoveryCodes: signedInAs((_state, { account }) =>
+  readRecoveryCodes: letIn((_state, { account }) =>
     yes(200, { left: account.recovery.length, total: account.recovery.length > 0 ? CODES : 0 }),
   ),
 
@@ -171,7 +171,7 @@ export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Ex
     return yes(201, { recoveryCodes: CODES });
   }),
 
-  listDevices: signedInAs((state, { account }) =>
+  listDevices: letIn((state, { account }) =>
     yes(200, {
       trustedDevices: state.devices
         .filter((each) => each.account === account && isTrusted(state, each))
@@ -180,12 +180,12 @@ export const signedIn: Record<string, (state: State, ask: Ask, made: Made) => Ex
     }),
   ),
 
-  endDevice: signedInAs((state, session, { id }) => {
+  endDevice: letIn((state, session, { id }) => {
     const ended = endDevices(state, session.account, (each) => each.id === id, 'revoked', session);
     return ended.length > 0 ? yes(204) : no('not_found');
   }),
 
-  endAllDevices: signedInAs((state, session) => {
+  endAllDevices: letIn((state, session) => {
     endDevices(state, session.account, () => true, 'revoked', session);
     return yes(204);
   }),
@@ -203,6 +203,22 @@ function signedInAs(work: (state: State, session: Session, ask: Ask, made: Made)
   return (state: State, ask: Ask, made: Made): Expected => {
     const session = sessionFor(state, ask.key);
     return isNo(session) ? session : work(state, session, ask, made);
+  };
+}
+
+/**
+ * Calls that read, or only take away, are let in by the session as they find it when they begin. Nothing that is decided
+ * later rests on it: whoever had it might have asked a moment before.
+ */
+function letIn(work: (state: State, session: Session, ask: Ask, made: Made) => Expected) {
+  const asked = signedInAs(work);
+  return (state: State, ask: Ask, made: Made): Expected => {
+    const began = state.sessions.find(({ id }) => id === state.guarded.get(ask.key));
+    // it may as well have begun when the session had ended
+    if (!began || made?.code === 'not_authenticated') return asked(state, ask, made);
+    state.actor = 'user';
+    if (lives(state, began)) notes(state, began);
+    return work(state, began, ask, made);
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AtOnce } from './asks.ts';
+
 /**
  * What the service is taken to be: accounts of two tenants, and what they hold. Nothing here comes from `src`: a rule that
  * is wrong there is not wrong here as well. The clock stands still but for `wait`.
@@ -95,7 +97,7 @@ export interface PasswordReset {
   used: boolean;
 }
 
-export interface State {
+export interface State extends AtOnce {
   now: number;
   tenants: Tenant[];
   accounts: Account[];

@@ -54,6 +54,8 @@ export function linesOf(stored: Stored): string[] {
   const versions = new Map((stored.user ?? []).map((row) => [row.id, row.credentials_version]));
   // nobody asks how many codes a login has left that has ended, or whether it has proved one
   const isDead = (login: Row) => versions.get(login.user_id) !== login.credentials_version;
+  // nor whether it has proved a code that nobody is asked for any more
+  const asks = new Set((stored.user ?? []).filter((row) => row.reset_code_hash !== null).map(({ id }) => id));
   return [
     ...all('tenant', (row) => ({
       id: row.id,
@@ -110,7 +112,7 @@ export function linesOf(stored: Stored): string[] {
             device: row.trusted_device_id,
             version: row.credentials_version,
             attempts: isDead(row) ? null : row.attempts_left,
-            proved: isDead(row) ? null : row.reset_code_proved,
+            proved: isDead(row) || !asks.has(row.user_id) ? null : row.reset_code_proved,
             trust: row.trust_device,
             expires: at(row.expires_at),
           },
@@ -218,7 +220,7 @@ export function linesOfState(state: State): string[] {
               device: each.device,
               version: each.version,
               attempts: each.version === each.account.version ? each.attempts : null,
-              proved: each.version === each.account.version ? each.proved : null,
+              proved: each.version === each.account.version && each.account.reset?.code != null ? each.proved : null,
               trust: each.trust,
               expires: each.expires,
             },
