@@ -101,7 +101,11 @@ const pendingQuery = (db: Database | Tx) =>
 const readPending = statement((db, { id }: { id: string }) => pendingQuery(db).where('l.id', '=', id));
 
 const readLocked = statement((db, { id }: { id: string }) =>
-  pendingQuery(db).select(SEALED_SECRETS.as('sealed_secrets')).where('l.id', '=', id).forNoKeyUpdate(['u', 'l']),
+  pendingQuery(db)
+    .select(SEALED_SECRETS.as('sealed_secrets'))
+    .where('l.id', '=', id)
+    .forNoKeyUpdate(['u', 'l'])
+    .forShare('t'),
 );
 
 type PendingRow = Awaited<ReturnType<ReturnType<typeof pendingQuery>['executeTakeFirstOrThrow']>>;

@@ -186,9 +186,7 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
 /** Fires when the connection closes. (Fastify's `request.signal` does as soon as the body is read.) */
 function goneOf(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
+  reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
   return gone.signal;
 }
 
