@@ -20,7 +20,7 @@ export const statement = <Given extends object, Row>(
   build: (db: Database, given: Given) => Compiles<Row>,
 ): Run<Given, Row> => statementOf(build)({});
 
-/** The same, put into SQL once for each `shape`, which `build` can look at. */
+/** The same, put into SQL once for each `shape`, which `build` can look at. All shapes are kept, so they are few. */
 export function statementOf<Given extends object, Row, S extends Shape>(
   build: (db: Database, given: Given, shape: S) => Compiles<Row>,
 ): (shape: S) => Run<Given, Row> {

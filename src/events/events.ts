@@ -20,12 +20,20 @@ export interface Recorded {
  * stands in every story. A webhook that is being deleted is waited for and then owed nothing.
  */
 export async function record(tx: Tx, caller: Caller, at: Date, ...happenings: Happening[]): Promise<void> {
-  if (happenings.length > 0)
-    await recordAlone({ events: happenings.length })(tx, { events: eventsOf(tx, caller, at, ...happenings) });
+  if (happenings.length === 0) return;
+  const events = eventsOf(tx, caller, at, ...happenings);
+  if (events.length <= FEW) await recordFew({ events: events.length })(tx, { events });
+  else await recordingAlone(tx, events).execute();
 }
 
-const recordAlone = statementOf((db, { events }: { events: NewEvent[] }, _shape: { events: number }) =>
-  recording(db, events).selectNoFrom(sql<number>`1`.as('done')),
+/** As many as stories record. What ends things by the hundred records in as many shapes, which are not worth keeping. */
+const FEW = 4;
+
+const recordingAlone = (db: Database, events: NewEvent[]) =>
+  recording(db, events).selectNoFrom(sql<number>`1`.as('done'));
+
+const recordFew = statementOf((db, { events }: { events: NewEvent[] }, _shape: { events: number }) =>
+  recordingAlone(db, events),
 );
 
 /** What a statement that is begun by `recording` is given, once a transaction: it is counted when that commits. */
