@@ -238,11 +238,13 @@ t.test('a wrong password is answered at one time whatever the hash, and a right 
   }
   // the time of the hash is within that time, not on top of it; a busy machine may need another try
   const dear = OTHERS.find(([name]) => name === 'bcrypt of cost 12')?.[1] ?? '';
-  const { millis: alone } = await took(dear, 'password');
-  let held = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 5 && held > Math.max(400, alone) + alone / 2; tries++)
-    held = (await took(dear, 'wrong')).millis;
-  t.ok(held <= Math.max(400, alone) + alone / 2, `${held} ms, of which ${alone} for the hash`);
+  const tries: { alone: number; held: number }[] = [];
+  const isWithin = ({ alone, held }: { alone: number; held: number }) => held <= Math.max(400, alone) + alone / 2;
+  while (tries.length < 8 && !tries.some(isWithin)) {
+    const { millis: alone } = await took(dear, 'password');
+    tries.push({ alone, held: (await took(dear, 'wrong')).millis });
+  }
+  t.ok(tries.some(isWithin), JSON.stringify(tries));
 });
 
 t.test('what waits to say no takes no place of those who hash', async (t) => {
