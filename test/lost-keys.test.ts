@@ -170,6 +170,16 @@ t.test('a pepper that is lost for good is given up: passwords are, and second fa
   const reset = await tenant.enrolledUser();
   const on = { key: tenant.support };
   must(await before.post(`${tenant.users}/${reset.id}/two-factor-reset`, { reason: 'lost phone' }, on), 200);
+  // a tenant that is gone, but whose users are not
+  const doomed = await newTenant(before);
+  const left = await doomed.enrolledUser();
+  const doomedDesk = { key: doomed.support };
+  must(await before.post(`${doomed.users}/${left.id}/two-factor-reset`, { reason: 'lost phone' }, doomedDesk), 200);
+  await before.ctx.db
+    .updateTable('tenants')
+    .set({ deleted_at: before.clock.now() })
+    .where('slug', '=', doomed.slug)
+    .execute();
   const fresh = await startService(t, { PASSWORD_PEPPERS: `${key('p2', 4)},${key('p1', 3)}` }, before);
   const other = { username: 'under-another-pepper', password: user.password };
   must(await fresh.post(tenant.users, other, { key: tenant.admin }), 201);
@@ -180,7 +190,7 @@ t.test('a pepper that is lost for good is given up: passwords are, and second fa
   const given = await runCli(env, ['keys', 'lost', 'pepper:p1', '--reason', 'the vault burned']);
   t.match(
     given,
-    { code: 0, out: /^Users who have to enrol again: 1\. Users without a password from now on: 2\.$/m },
+    { code: 0, out: /^Users who have to enrol again: 1\. Users without a password from now on: 3\.$/m },
     given.err,
   );
   const after = await startService(t, peppers, before);

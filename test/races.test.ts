@@ -557,6 +557,19 @@ async function overtaken<T>(lock: string, id: string, waits: () => Promise<T>, c
   return waiting;
 }
 
+t.test('a reset of 2FA gives a code where the policy has come to ask for one meanwhile', async (t) => {
+  const tenant = await newTenant(service);
+  must(await service.patch(tenant.path, { policy: { resetCodeRequired: false } }, { key: tenant.admin }), 200);
+  const user = await quickUser(service, tenant);
+  const path = `${tenant.users}/${user.id}/two-factor-reset`;
+  const reset = () => service.post(path, { reason: 'lost phone' }, { key: tenant.support });
+  const { rows } = await sql<{ id: string }>`select id from tenants where slug = ${tenant.slug}`.execute(other.ctx.db);
+  const change = 'update tenants set reset_code_required = true where id =';
+  const given = must(await overtaken(change, rows[0]?.id ?? '', reset), 200);
+  t.match(given, { resetCode: String });
+  t.equal((await tenant.events(`&userId=${user.id}&type=two_factor.reset`)).length, 1);
+});
+
 // found by test/model.test.ts, as a second event for one end
 t.test('what has just been ended does not end again, and has no second event', async (t) => {
   const tenant = await newTenant(service);

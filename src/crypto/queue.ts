@@ -23,7 +23,7 @@ export interface Queue {
   keep(): Place | null;
   /** True where one more would be refused. */
   full(): boolean;
-  /** How many run, and how many wait. */
+  /** How many run, and how many wait or keep a place. */
   load(): { running: number; waiting: number };
   /** Tells `listener` the seconds of every piece of work from now on, the wait for its place not counted. */
   watch(listener: (seconds: number) => void): void;
@@ -95,7 +95,7 @@ export function createQueue(concurrency: number, places: number, patience = PATI
   return Object.assign(run, {
     full,
     keep,
-    load: () => ({ running, waiting: waiting.size }),
+    load: () => ({ running, waiting: waiting.size + kept }),
     watch: (listener: (seconds: number) => void) => void listeners.push(listener),
   });
 }

@@ -159,9 +159,15 @@ function measureHashing({ hashing, config }: Context, registry: Registry): void 
   gauge(registry, 'hashes_running', 'Passwords and codes being hashed.', [], function running() {
     this.set(hashing.load().running);
   });
-  gauge(registry, 'hashes_waiting', 'Hashes that wait for a place.', [], function waiting() {
-    this.set(hashing.load().waiting);
-  });
+  gauge(
+    registry,
+    'hashes_waiting',
+    'Hashes that wait, and sign-ins that keep a place for one.',
+    [],
+    function waiting() {
+      this.set(hashing.load().waiting);
+    },
+  );
   gauge(registry, 'hashes_running_limit', 'HASH_CONCURRENCY.').set(config.HASH_CONCURRENCY);
   gauge(registry, 'hashes_waiting_limit', 'HASH_QUEUE.').set(config.HASH_QUEUE);
   const seconds = new Histogram({

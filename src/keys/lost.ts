@@ -92,9 +92,15 @@ export function forgetLost(db: Database, keyIds: string[]): Promise<{ enrollment
         .where('secret_key_id', 'in', keyIds)
         .where('tenant_id', 'in', (gone) => gone.selectFrom('tenants').select('id').where('deleted_at', 'is not', null))
         .execute();
+    for (const keyId of keyIds)
+      await tx
+        .updateTable('users')
+        .set({ reset_code_hash: null, reset_code_expires_at: null })
+        .where(sql<boolean>`starts_with(reset_code_hash, ${pepperedBy(keyId)})`)
+        .where('tenant_id', 'in', (gone) => gone.selectFrom('tenants').select('id').where('deleted_at', 'is not', null))
+        .execute();
     const used = (await findUsed(tx, [])).find((id) => keyIds.includes(id));
-    if (used)
-      throw new Error(`Something was just sealed with the key "${used}": stop every replica, and run this again.`);
+    if (used) throw new Error(`Something is under the key "${used}" still: stop every replica, and run this again.`);
     await tx.deleteFrom('encryption_keys').where('id', 'in', keyIds).execute();
     return { enrollments: Number(dropped.numDeletedRows), signingKeys: Number(unsigned.numDeletedRows) };
   });

@@ -95,8 +95,8 @@ const readProved = statement((db, { judged, attempt }: { judged: Account; attemp
             eb('u.password_hash', '=', judged.passwordHash),
           ]),
         )
-        .forNoKeyUpdate('u')
-        .forShare('t'),
+        .forShare('t')
+        .forNoKeyUpdate('u'),
     )
     .with('settled', (query) =>
       query

@@ -104,8 +104,8 @@ const readLocked = statement((db, { id }: { id: string }) =>
   pendingQuery(db)
     .select(SEALED_SECRETS.as('sealed_secrets'))
     .where('l.id', '=', id)
-    .forNoKeyUpdate(['u', 'l'])
-    .forShare('t'),
+    .forShare('t')
+    .forNoKeyUpdate(['u', 'l']),
 );
 
 type PendingRow = Awaited<ReturnType<ReturnType<typeof pendingQuery>['executeTakeFirstOrThrow']>>;

@@ -198,8 +198,8 @@ export async function lockSignedIn(tx: Tx, who: SignedIn, now: Date): Promise<Lo
     .select(['u.status', 'u.credentials_version', 'u.authenticators', 'u.totp_locked_at'])
     .select(['u.password_hash', ...POLICY_COLUMNS])
     .where('s.id', '=', who.session.id)
-    .forNoKeyUpdate(['u', 's'])
     .forShare('t')
+    .forNoKeyUpdate(['u', 's'])
     .executeTakeFirst();
   const policy = row && policyOf(row);
   if (!row || !policy || !stillLives(row, policy, now) || !row.secret_hash.equals(who.secretHash))

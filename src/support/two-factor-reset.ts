@@ -27,7 +27,10 @@ export async function resetTwoFactor(
   const codeHash = resetCode === null ? null : await ctx.hashing.hash(resetCode.replaceAll('-', ''), userId);
   const now = ctx.now();
   const expiresAt = hoursAfter(now, RESET_CODE_HOURS);
-  return transaction(ctx.db, async (tx) => {
+  const done = await transaction(ctx.db, async (tx) => {
+    const held = tx.selectFrom('tenants').select('reset_code_required').where('id', '=', tenant.id).forShare();
+    const { reset_code_required } = (await held.executeTakeFirst()) ?? { reset_code_required: false };
+    if (reset_code_required && resetCode === null) return 'a code is asked for by now';
     const user = await tx
       .updateTable('users')
       .set({
@@ -55,4 +58,5 @@ export async function resetTwoFactor(
     });
     return resetCode === null ? {} : { resetCode, expiresAt };
   });
+  return typeof done === 'string' ? resetTwoFactor(ctx, tenantSlug, userId, given, caller) : done;
 }
