@@ -8,12 +8,17 @@ import { type Service, startService } from './support/service.ts';
 /** Connections that send these bytes; their clients read nothing, and close nothing. */
 async function hold(service: Service, all: string[]): Promise<Socket[]> {
   await service.app.listen({ host: '127.0.0.1', port: 0 });
+  let accepted = 0;
+  service.app.server.on('connection', () => {
+    accepted += 1;
+  });
   const { port } = service.app.server.address() as { port: number };
   const sockets = all.map((bytes) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(bytes));
     return socket.on('error', () => {}).pause();
   });
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  await until('the server has them', async () => accepted === all.length);
   return sockets;
 }
 
