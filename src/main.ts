@@ -4,6 +4,7 @@ import { publishedKeys } from './access-tokens/signing-keys.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, isLoopback, loadConfig } from './config.ts';
 import { type Context, createContext } from './context.ts';
+import type { Key } from './crypto/sealing.ts';
 import { openDatabase } from './db/database.ts';
 import { type Embedded, startEmbedded } from './db/embedded.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
@@ -16,6 +17,8 @@ import { startPage } from './start-page.ts';
 import { startCourier } from './webhooks/courier.ts';
 import { startWorker, type Worker } from './worker.ts';
 
+/** What is done beside the requests can wait, the first who ask can not. */
+const FIRST_ROUND_MILLIS = 1000;
 /** Longest that a stop waits for what is under way. */
 const STOP_MILLIS = 15_000;
 
@@ -69,26 +72,22 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
     log: (line) => log.warn(line),
   });
   started.push({ name: 'database connections', stop: close });
-  if (config.MIGRATE) await migrate(db, (line) => log.info(line));
-  else await demandMigrations(db);
-
   const keys = config.ENCRYPTION_KEYS.length > 0 ? config.ENCRYPTION_KEYS : await keepMadeUpKeys(config.DATA_DIR);
   const now = () => new Date();
-  await admitKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
   const ctx = createContext({ db, now, config, log, keys });
   started.push({ name: 'last uses of sessions', stop: () => ctx.lastUses.written() });
-  // so that no reader has to make the first one
-  await publishedKeys(ctx);
+  // routes are made while the database is asked
+  const [app] = await Promise.all([buildApp(ctx), prepareDatabase(ctx, keys)]);
   // its password stands in the README: never where others could reach it
   const demoFile = embedded && isLoopback(config.HOST) ? await keepDemo(ctx, config.DATA_DIR) : null;
   const retention = startWorker({
     name: 'retention',
+    firstMillis: FIRST_ROUND_MILLIS,
     everyMillis: RETENTION_MILLIS,
     round: (stopping) => retain(ctx, stopping),
     log,
   });
   started.push({ name: 'retention', stop: () => retention.stop() });
-  const app = await buildApp(ctx);
   // told until the end, so that a stop can be watched
   if (config.METRICS_PORT !== null) {
     const { port, close } = await listenForScrapes(app.measured, config.HOST, config.METRICS_PORT);
@@ -105,7 +104,7 @@ async function start(config: Config, log: Logger, started: Undo[]): Promise<void
     port: config.PORT,
     listenTextResolver: (address) => `listening on ${address}`,
   });
-  courier = startCourier(ctx);
+  courier = startCourier(ctx, FIRST_ROUND_MILLIS);
   // never in production, whose output is JSON
   if (demoFile) process.stdout.write(startPage({ url: config.PUBLIC_URL, demo: config.DEMO, keys: demoFile }));
 }
@@ -126,6 +125,15 @@ async function startOwnDatabase(config: Config, log: Logger, started: Undo[]): P
     process.exit(1);
   });
   return embedded;
+}
+
+async function prepareDatabase(ctx: Context, keys: readonly Key[]): Promise<void> {
+  const { db, config, log, now } = ctx;
+  if (config.MIGRATE) await migrate(db, (line) => log.info(line));
+  else await demandMigrations(db);
+  await admitKeys(db, { ENCRYPTION_KEYS: keys, PASSWORD_PEPPERS: config.PASSWORD_PEPPERS }, now());
+  // so that no reader has to make the first one
+  await publishedKeys(ctx);
 }
 
 async function demandMigrations(db: Context['db']): Promise<void> {

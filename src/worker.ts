@@ -9,6 +9,8 @@ export interface Worker {
 
 interface Work {
   name: string;
+  /** until the first round; at once where it is left out */
+  firstMillis?: number;
   /** from the end of one round to the begin of the next; a tenth more or less, so that replicas do not march in step */
   everyMillis: number;
   /** one round; true: there is more, go on at once */
@@ -17,17 +19,18 @@ interface Work {
 }
 
 /** A round that fails is logged and tried again: a database that is away for a while stops nothing for good. */
-export function startWorker({ name, everyMillis, round, log }: Work): Worker {
+export function startWorker({ name, firstMillis = 0, everyMillis, round, log }: Work): Worker {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const wait = (millis: number) => sleep(millis, null, { signal, ref: false }).catch(() => {});
   async function run() {
+    if (firstMillis > 0) await wait(firstMillis);
     while (!signal.aborted) {
       const more = await round(signal).catch((error: unknown) => {
         if (!signal.aborted) log.warn({ err: error }, `${name}: a round failed; it is tried again`);
         return false;
       });
-      if (!more && !signal.aborted)
-        await sleep(everyMillis * (0.9 + Math.random() / 5), null, { signal, ref: false }).catch(() => {});
+      if (!more && !signal.aborted) await wait(everyMillis * (0.9 + Math.random() / 5));
     }
   }
   const running = run();

@@ -38,6 +38,7 @@ t.test('nothing is run that was text before', async (t) => {
       "src/crypto/hash-formats.ts: 'bcrypt'",
       // the embedded PostgreSQL of this machine's kind, by its package's name
       'src/db/embedded-system.ts: binary',
+      "src/db/migrate.ts: 'kysely/migration'",
       "src/http/document.ts: '@fastify/swagger'",
       "src/http/document.ts: 'yaml'",
       "src/http/metrics.ts: 'prom-client/lib/registry.js'",

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import type { Migration } from 'kysely/migration';
 import { type Database, transaction, withoutLimits } from './database.ts';
 
 const ourFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -10,6 +10,9 @@ const lockId = 4_117_690_025;
 
 /** Applies all pending migrations in one transaction: all of them or none. */
 export async function migrate(db: Database, log: (line: string) => void = () => {}, folder = ourFolder): Promise<void> {
+  // as at nearly every start, which then needs no connection of its own
+  if ((await pendingMigrations(db, folder)).length === 0) return;
+  const { Migrator } = await import('kysely/migration');
   const migrations = await readMigrations(folder);
   const applied = await withoutLimits(db, (own) =>
     transaction(own, async (tx) => {

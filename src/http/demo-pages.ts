@@ -23,7 +23,7 @@ let files: Promise<Map<string, StaticFile>> | null = null;
 export async function demoPages(app: FastifyInstance, { ctx }: { ctx: Context }) {
   await app.register(open, { ctx });
   files ??= readAll();
-  for (const [path, file] of await files) serveStatic(app, path, file, HEADERS);
+  for (const [path, file] of await files) serveStatic(app, path, () => file, HEADERS);
 }
 
 async function readAll(): Promise<Map<string, StaticFile>> {

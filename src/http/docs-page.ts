@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context.ts';
 import { open } from './callers.ts';
-import { pagePolicy, readStatic, serveStatic } from './static-files.ts';
+import { pagePolicy, serveStatic, whenAsked } from './static-files.ts';
 
 /** The viewer makes two style elements: one for scroll bars, and an empty one (the hash of nothing) that it fills by script. */
 const STYLES = [
@@ -22,7 +22,7 @@ const PAGE = {
 /** The API to browse: Redoc (MIT), copied into docs-page/ by `npm run docs-page`, shows openapi.yaml. */
 export async function docsPage(app: FastifyInstance, { ctx }: { ctx: Context }) {
   await app.register(open, { ctx });
-  serveStatic(app, '/openapi.yaml', await readStatic('openapi.yaml'), KEPT);
-  serveStatic(app, '/docs', await readStatic('docs-page/index.html'), PAGE);
-  for (const part of PARTS) serveStatic(app, `/docs/${part}`, await readStatic(`docs-page/${part}`), KEPT);
+  serveStatic(app, '/openapi.yaml', whenAsked('openapi.yaml'), KEPT);
+  serveStatic(app, '/docs', whenAsked('docs-page/index.html'), PAGE);
+  for (const part of PARTS) serveStatic(app, `/docs/${part}`, whenAsked(`docs-page/${part}`), KEPT);
 }

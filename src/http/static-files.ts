@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { sha256 } from '../crypto/tokens.ts';
 
-/** Read at start and served from memory: no file is opened on request. */
+/** Read once and served from memory. */
 export interface StaticFile {
   type: string;
   body: Buffer;
@@ -54,14 +54,24 @@ export async function readStatic(file: string): Promise<StaticFile | null> {
   };
 }
 
+/** The same when it is first asked for: a start has no time for a megabyte that few will see. */
+export function whenAsked(file: string): () => Promise<StaticFile | null> {
+  let read: Promise<StaticFile | null> | undefined;
+  return () => {
+    read ??= readStatic(file);
+    return read;
+  };
+}
+
 /** Browsers ask whether what they keep is still the same. */
 export function serveStatic(
   app: FastifyInstance,
   path: string,
-  file: StaticFile | null,
+  read: () => StaticFile | Promise<StaticFile | null>,
   headers: Record<string, string>,
 ): void {
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    const file = await read();
     if (!file) return reply.callNotFound();
     reply.headers({ ...headers, etag: file.etag });
     // RFC 9110, 13.1.2: one of those that are given, weak or not (a proxy may have made it weak)

@@ -36,6 +36,8 @@ export interface KeySettings {
  * given up, and may be missing.
  */
 export async function admitKeys(db: Database, settings: KeySettings, now: Date, lost: string[] = []): Promise<void> {
+  // as at nearly every start
+  if ((await checkKeys(db, settings, lost)).length === 0) return;
   // a start that is refused has entered nothing: the key it came with may have been a slip
   await transaction(db, async (tx) => {
     for (const { id, key } of all(settings))

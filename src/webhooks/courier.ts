@@ -20,11 +20,12 @@ const LANES = [
 type Lane = (typeof LANES)[number];
 
 /** In every replica: brings what the outbox holds. */
-export function startCourier(ctx: Context): Worker {
+export function startCourier(ctx: Context, firstMillis = 0): Worker {
   const couriers = LANES.map((lane) => createCourier(ctx, lane));
   const workers = couriers.map((courier, index) =>
     startWorker({
       name: `courier for ${LANES[index]?.name}`,
+      firstMillis,
       everyMillis: EVERY_MILLIS,
       round: courier.round,
       log: ctx.log,
