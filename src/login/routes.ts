@@ -29,6 +29,7 @@ import { setOwedPassword } from './new-password.ts';
 import { cancelLogin, statusOf } from './progress.ts';
 
 const tags = ['Sign in'];
+const OVERLOADED = refusal(refuse('overloaded'));
 
 const Client = body(
   {
@@ -49,10 +50,8 @@ export async function loginRoutes(app: FastifyInstance, { ctx }: { ctx: Context 
     publicRoutes(context, ctx);
   });
   await app.register(async (context) => {
-    // before anything is looked up: saying no must cost next to nothing
-    context.addHook('onRequest', async () => {
-      if (ctx.hashing.saturated()) throw refusal(refuse('overloaded'));
-    });
+    // before anything is looked up: saying no must cost next to nothing, not even a trace of where it was said
+    context.addHook('onRequest', (_request, _reply, done) => done(ctx.hashing.saturated() ? OVERLOADED : undefined));
     await context.register(signIn, { ctx });
     passwordStep(context, ctx);
   });
