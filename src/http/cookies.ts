@@ -21,8 +21,12 @@ export const sessionCookie = (request: FastifyRequest, config: Config): string |
 export const loginCookie = (request: FastifyRequest, config: Config): string | null =>
   request.cookies[nameOf(config, LOGIN)] ?? null;
 
-export const deviceCookie = (request: FastifyRequest, config: Config, suffix: string): string | null =>
-  request.cookies[nameOf(config, deviceName(suffix))] ?? null;
+export function deviceCookies(request: FastifyRequest, config: Config): { suffix: string; token: string }[] {
+  const prefix = nameOf(config, deviceName(''));
+  return Object.entries(request.cookies)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, token = '']) => ({ suffix: name.slice(prefix.length), token }));
+}
 
 function put(reply: FastifyReply, config: Config, name: string, value: string | null, expires?: Date) {
   const options = { ...attributes(config), ...(expires ? { expires } : {}) };

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Database, Query, Tx } from '../db/database.ts';
 import { statement } from '../db/statement.ts';
 import type { UserTable } from '../db/tables.ts';
+import { type TrustRow, trustQuery } from '../sessions/trusted-devices.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
 import { type LoginFacts, type LoginStep, nextStep } from './rules.ts';
@@ -64,27 +66,58 @@ export const accountOf = (row: AccountRow): Account => ({
   resetCodeExpiresAt: row.reset_code_expires_at,
 });
 
-export async function findAccount(db: Database, slug: string, usernameKey: string): Promise<Account | null> {
-  const [row] = await readAccount(db, { slug, usernameKey });
-  return row ? accountOf(row) : null;
+/** An account, and what there is of the trusted-device tokens that were brought: those that are this user's. */
+export interface Found {
+  account: Account;
+  trusts: TrustRow[];
 }
 
-const readAccount = statement((db, given: { slug: string; usernameKey: string }) =>
-  accountQuery(db).where('t.slug', '=', given.slug).where('u.username_key', '=', given.usernameKey),
+export async function findAccount(
+  db: Database,
+  slug: string,
+  usernameKey: string,
+  tokenIds: string[],
+): Promise<Found | null> {
+  return foundIn(await readAccount(db, { slug, usernameKey, tokenIds }));
+}
+
+const readAccount = statement((db, given: { slug: string; usernameKey: string; tokenIds: string[] }) =>
+  accountQuery(db)
+    .where('t.slug', '=', given.slug)
+    .where('u.username_key', '=', given.usernameKey)
+    .leftJoin(trustQuery(db).where('k.id', '=', sql<string>`any(${given.tokenIds}::uuid[])`).as('trust'), (join) =>
+      join.onRef('trust.device_user_id', '=', 'u.id'),
+    )
+    .selectAll('trust'),
 );
 
+/** One row for each token; one without a token where there is none. */
+function foundIn(rows: (AccountRow & { [Name in keyof TrustRow]: TrustRow[Name] | null })[]): Found | null {
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    account: accountOf(row),
+    trusts: rows.filter((each): each is typeof each & TrustRow => each.token_id !== null),
+  };
+}
+
 /**
- * The password was right: reads the account under its user's lock, and settles the attempt, in one statement. Whatever a
- * decision rests on stays as read, the policy as well: a stricter one waits, and then ends what comes of this. Null, and
+ * The password was right: reads the account under its user's lock, the presented token under its device's, so that of two
+ * siblings presented at once one is the stolen copy, and settles the attempt, in one statement. Whatever a decision rests
+ * on stays as read, the policy as well: a stricter one waits, and then ends what comes of this. Null, and
  * nothing is settled: the password has changed since it was judged. (A version that moved alone, as with a reset of 2FA,
  * makes no right password wrong; nor does a hash made anew of the same.)
  */
-export async function lockProved(tx: Tx, judged: Account, attempt: Attempt): Promise<Account | null> {
-  const [row] = await readProved(tx, { judged, attempt });
-  return row ? accountOf(row) : null;
+export async function lockProved(
+  tx: Tx,
+  judged: Account,
+  attempt: Attempt,
+  tokenId: string | null,
+): Promise<Found | null> {
+  return foundIn(await readProved(tx, { judged, attempt, tokenId }));
 }
 
-const readProved = statement((db, { judged, attempt }: { judged: Account; attempt: Attempt }) =>
+const readProved = statement((db, { judged, attempt, tokenId }: Proved) =>
   db
     .with('account', (query) =>
       accountQuery(query)
@@ -105,9 +138,22 @@ const readProved = statement((db, { judged, attempt }: { judged: Account; attemp
         .where(isCounter(attempt))
         .where(({ exists, selectFrom }) => exists(selectFrom('account').select('account.id'))),
     )
+    .with('trust', (query) =>
+      trustQuery(query)
+        .where('k.id', '=', tokenId)
+        .where('d.user_id', '=', sql<string>`(select id from account)`)
+        .forNoKeyUpdate('d'),
+    )
     .selectFrom('account')
+    .leftJoin('trust', (join) => join.onTrue())
     .selectAll(),
 );
+
+interface Proved {
+  judged: Account;
+  attempt: Attempt;
+  tokenId: string | null;
+}
 
 const factsOf = (account: Account, methods: readonly string[], now: Date): LoginFacts => ({
   methods,

@@ -2,9 +2,11 @@ import { matchSealed, spending } from '../authenticators/authenticators.ts';
 import { type FoundCode, findRecoveryCode, spendRecoveryCode } from '../authenticators/recovery-codes.ts';
 import type { Caller, Context } from '../context.ts';
 import { type Database, type Tx, transaction } from '../db/database.ts';
-import { statement } from '../db/statement.ts';
+import { statementOf } from '../db/statement.ts';
 import { record } from '../events/events.ts';
 import { isRefused, type Refused, refuse } from '../refusal.ts';
+import { daysAfter } from '../sessions/rules.ts';
+import { livingDevices } from '../sessions/trusted-devices.ts';
 import { whoseEvent } from './account.ts';
 import { advance, type Login, type LoginAnswer, lockPending, type Pending } from './progress.ts';
 import { CODES_UNTIL_CLOSED, type LoginStep, WAITS } from './rules.ts';
@@ -50,9 +52,10 @@ export async function answerChallenge(
       given.method === 'totp' && !pending.account.totpLocked
         ? matchSealed(ctx, whoseEvent(account), pending.sealedSecrets, given.code, now)
         : null;
+    const spent = match && (await spendTotp(tx, { match, attempt, pending, now }, given));
     const right =
       given.method === 'totp'
-        ? match !== null && (await spendAndSettle(tx, { match, attempt, now })).length > 0
+        ? spent !== null
         : recovery !== null && (await spendRecoveryCode(tx, account.id, recovery));
     if (!right) return wrongCode(tx, pending, attempt, attemptsLeft, given.method, 'invalid_code', caller, now);
     if (given.method === 'recovery_code') await settleSuccess(tx, attempt);
@@ -62,15 +65,44 @@ export async function answerChallenge(
       methods: [...pending.login.methods, given.method === 'totp' ? 'otp' : 'recovery_code'],
       trustDevice: given.trustDevice,
       deviceName: given.deviceName,
+      livingDevices: spent?.living,
       ...(recovery ? { recoveryCodes: [recovery.replacement.code] } : {}),
     };
     return advance(ctx, tx, pending, progress, caller);
   });
 }
 
-/** Spends the step that a code matched, and settles the attempt where it was the first to do so. */
-const spendAndSettle = statement(
-  (db, { match, attempt, now }: { match: { id: string; step: number }; attempt: Attempt; now: Date }) =>
+interface Spending {
+  match: { id: string; step: number };
+  attempt: Attempt;
+  userId: string;
+  now: Date;
+  /** trusted devices from before are none any more */
+  oldest: Date;
+}
+
+/**
+ * Spends the step that a code matched, and settles the attempt where it was the first to do so; counts the user's trusted
+ * devices in the same statement, where another is wanted. Null: the step has been used.
+ */
+async function spendTotp(
+  tx: Tx,
+  {
+    match,
+    attempt,
+    pending,
+    now,
+  }: { match: { id: string; step: number }; attempt: Attempt; pending: Pending; now: Date },
+  { trustDevice }: { trustDevice: boolean },
+): Promise<{ living?: number | undefined } | null> {
+  const { id: userId, policy } = pending.account;
+  const oldest = daysAfter(now, -policy.trustedDevices.days);
+  const [spent] = await spendAndSettle({ trustDevice })(tx, { match, attempt, userId, now, oldest });
+  return spent ? { living: spent.living ?? undefined } : null;
+}
+
+const spendAndSettle = statementOf(
+  (db, { match, attempt, userId, now, oldest }: Spending, { trustDevice }: { trustDevice: boolean }) =>
     spending(db, match, now)
       .with('settled', (query) =>
         query
@@ -80,7 +112,14 @@ const spendAndSettle = statement(
           .where(({ exists, selectFrom }) => exists(selectFrom('spent').select('spent.id'))),
       )
       .selectFrom('spent')
-      .select('spent.id'),
+      .select('spent.id')
+      .$if(trustDevice, (query) =>
+        query.select(
+          livingDevices(db, userId, now, oldest)
+            .select(({ fn, cast }) => cast<number>(fn.countAll(), 'integer').as('count'))
+            .as('living'),
+        ),
+      ),
 );
 
 /** What is refused before anything is judged or charged. */

@@ -11,6 +11,7 @@ import {
   type Trust,
   type TrustWritten,
   trustDevice,
+  type Wanted,
   writingTrust,
 } from '../sessions/trusted-devices.ts';
 import { type Account, twoFactorOfAccount, whoseEvent } from './account.ts';
@@ -23,7 +24,7 @@ export interface Completion {
   /** the login that ends with it; left out: the password was enough */
   loginId?: string;
   /** the device to trust from now on */
-  wanted?: { name: string | null } | null;
+  wanted?: Wanted | null;
   /** the trusted device that spared the code */
   trust?: Trust | null;
 }

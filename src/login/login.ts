@@ -7,9 +7,9 @@ import type { LoginTable } from '../db/tables.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
-import { endStolenTrust, findTrust, type Trust } from '../sessions/trusted-devices.ts';
+import { endStolenTrust, trustIn, trustTokenId } from '../sessions/trusted-devices.ts';
 import { canonicalUsername, normalPassword } from '../users/rules.ts';
-import { type Account, findAccount, lockProved, stepOwed, whoseEvent } from './account.ts';
+import { type Account, type Found, findAccount, lockProved, stepOwed, whoseEvent } from './account.ts';
 import { complete } from './completion.ts';
 import { type LoginAnswer, openLogin } from './progress.ts';
 import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, subjectOf } from './throttle.ts';
@@ -19,8 +19,8 @@ export interface Credentials {
   username: string;
   password: string;
   mode: LoginTable['mode'];
-  /** the trusted-device token presented for the user with this cookie suffix */
-  trustTokenFor: (deviceCookie: string) => string | null;
+  /** the trusted-device tokens that were brought, each for the user with this cookie suffix; null: for whoever signs in */
+  trustTokens: { suffix: string | null; token: string }[];
   /** in cookie mode: the session whose cookie was brought; it ends */
   replaces: { sessionId: string; userId: string } | null;
   /** fires when the client has gone */
@@ -45,25 +45,31 @@ async function tryPassword(
   place: Place,
 ): Promise<LoginAnswer | Refused> {
   const usernameKey = canonicalUsername(given.username);
-  const found = await findAccount(ctx.db, given.tenant, usernameKey);
-  const presented = found ? given.trustTokenFor(found.deviceCookie) : null;
-  const lane = await laneOf(ctx, found, presented);
-  const subject = subjectOf(found, given.tenant, usernameKey);
-  const attempt = await charge(ctx.db, { subject, lane, kind: 'password', userId: found?.id ?? null }, ctx.now());
+  const tokenIds = given.trustTokens.map(({ token }) => trustTokenId(token)).filter((id) => id !== null);
+  const found = await findAccount(ctx.db, given.tenant, usernameKey, tokenIds);
+  const account = found?.account ?? null;
+  const presented = presentedFor(account, given.trustTokens);
+  const subject = subjectOf(account, given.tenant, usernameKey);
+  const lane = laneOf(ctx, found, presented);
+  const attempt = await charge(ctx.db, { subject, lane, kind: 'password', userId: account?.id ?? null }, ctx.now());
   if ('retryAfter' in attempt) return refuse('too_many_attempts', attempt);
-  const judged = await judgePassword(ctx, found, given, attempt, place);
+  const judged = await judgePassword(ctx, account, given, attempt, place);
   return transaction(ctx.db, async (tx) => {
-    const account = judged.right && found ? await lockProved(tx, found, attempt) : null;
+    const tokenId = presented === null ? null : trustTokenId(presented);
+    const proved = judged.right && account ? await lockProved(tx, account, attempt, tokenId) : null;
     // a password that was changed while it was being judged is wrong
-    if (!account) return turnAway(ctx, tx, given.tenant, found, attempt, caller);
-    return letIn(ctx, tx, account, { ...given, presented, rehashed: judged.rehashed }, actingAs(caller, account));
+    if (!proved) return turnAway(ctx, tx, given.tenant, account, attempt, caller);
+    return letIn(ctx, tx, proved, { ...given, presented, rehashed: judged.rehashed }, actingAs(caller, proved.account));
   });
 }
 
+const presentedFor = (account: Account | null, tokens: Credentials['trustTokens']): string | null =>
+  tokens.find(({ suffix }) => account && (suffix === null || suffix === account.deviceCookie))?.token ?? null;
+
 /** The lane of a trusted browser, for the token that opens it now; everybody else's otherwise. */
-async function laneOf(ctx: Context, account: Account | null, presented: string | null): Promise<string> {
-  if (!account || presented === null) return PUBLIC_LANE;
-  const trust = await findTrust(ctx.db, presented, account, account.policy, ctx.now(), 'look');
+function laneOf(ctx: Context, found: Found | null, presented: string | null): string {
+  if (!found) return PUBLIC_LANE;
+  const trust = trustIn(found.trusts, presented, found.account, found.account.policy, ctx.now());
   return trust?.verdict === 'trusted' ? trust.deviceId : PUBLIC_LANE;
 }
 
@@ -135,7 +141,7 @@ async function whoseFailure(tx: Tx, slug: string, account: Account | null) {
 async function letIn(
   ctx: Context,
   tx: Tx,
-  account: Account,
+  { account, trusts }: Found,
   given: Credentials & { presented: string | null; rehashed: string | null },
   caller: Caller,
 ): Promise<LoginAnswer | Refused> {
@@ -156,7 +162,10 @@ async function letIn(
       .where('password_hash', '=', account.passwordHash)
       .execute();
   if (given.replaces) await endReplaced(tx, given.replaces, caller, now);
-  const trust = await useTrust(tx, account, given.presented, caller, now);
+  const presented = trustIn(trusts, given.presented, account, account.policy, now);
+  // only now, the password being right, does a stolen copy end its device
+  if (presented?.verdict === 'stolen') await endStolenTrust(tx, presented, account, caller, now);
+  const trust = presented?.verdict === 'trusted' ? presented : null;
   const methods = trust ? ['pwd', 'trusted_device'] : ['pwd'];
   const step = stepOwed(account, methods, now);
   const answer = step
@@ -166,19 +175,6 @@ async function letIn(
   return worthless
     ? { ...answer, trust: { deviceCookie: account.deviceCookie, token: null, expiresAt: null } }
     : answer;
-}
-
-/** Only now, the password being right, is the token judged; of a stolen copy the device dies. */
-async function useTrust(
-  tx: Tx,
-  account: Account,
-  presented: string | null,
-  caller: Caller,
-  now: Date,
-): Promise<Trust | null> {
-  const trust = await findTrust(tx, presented, account, account.policy, now, 'lock');
-  if (trust?.verdict === 'stolen') await endStolenTrust(tx, trust, account, caller, now);
-  return trust?.verdict === 'trusted' ? trust : null;
 }
 
 async function endReplaced(tx: Tx, replaced: { sessionId: string; userId: string }, caller: Caller, now: Date) {

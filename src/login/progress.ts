@@ -175,6 +175,8 @@ export interface Progress {
   methods: string[];
   trustDevice: boolean;
   deviceName: string | null;
+  /** trusted devices there are, where they were counted */
+  livingDevices?: number | undefined;
   recoveryCodes?: string[];
 }
 
@@ -208,7 +210,7 @@ export async function advance(
     await record(tx, caller, now, { type: 'login.challenged', ...whoseEvent(account), data: { step } });
     return { mode, body: { ...statusOf({ login: { ...login, expiresAt }, account, step }), ...recoveryCodes } };
   }
-  const wanted = progress.trustDevice ? { name: progress.deviceName } : null;
+  const wanted = progress.trustDevice ? { name: progress.deviceName, living: progress.livingDevices } : null;
   const answer = await complete(
     ctx,
     tx,

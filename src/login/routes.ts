@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { readToken } from '../crypto/tokens.ts';
 import { open, pendingLogin, pendingOf, signIn } from '../http/callers.ts';
 import { totpCodeOf } from '../http/codes.ts';
-import { deviceCookie, putLogin, putSession, sessionCookie } from '../http/cookies.ts';
+import { deviceCookies, putLogin, putSession, sessionCookie } from '../http/cookies.ts';
 import { answer, LoginStatus, stepRefusals, trust, trustFields } from '../http/login-answer.ts';
 import { granted, refusal } from '../http/problems.ts';
 import {
@@ -166,16 +166,16 @@ function passwordStep(instance: FastifyInstance, ctx: Context) {
       const caller = request.caller();
       if (client) {
         const by = { ...caller, ip: client.ip, userAgent: client.userAgent ?? null };
-        const trustTokenFor = () => trustedDeviceToken ?? null;
+        const trustTokens = trustedDeviceToken === undefined ? [] : [{ suffix: null, token: trustedDeviceToken }];
         return answer(
           reply,
           ctx,
-          granted(await beginLogin(ctx, { ...given, mode: 'token', trustTokenFor, replaces: null }, by)),
+          granted(await beginLogin(ctx, { ...given, mode: 'token', trustTokens, replaces: null }, by)),
         );
       }
-      const trustTokenFor = (suffix: string) => deviceCookie(request, ctx.config, suffix);
+      const trustTokens = deviceCookies(request, ctx.config);
       const replaces = await replacedSession(request, ctx);
-      const outcome = granted(await beginLogin(ctx, { ...given, mode: 'cookie', trustTokenFor, replaces }, caller));
+      const outcome = granted(await beginLogin(ctx, { ...given, mode: 'cookie', trustTokens, replaces }, caller));
       if (replaces && !outcome.sessionToken) putSession(reply, ctx.config, null);
       return answer(reply, ctx, outcome);
     },

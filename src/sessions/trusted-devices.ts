@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Caller } from '../context.ts';
-import { issueToken, type PresentedToken, readToken, tokenMatches } from '../crypto/tokens.ts';
+import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Query, Tx } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Happening } from '../events/catalogue.ts';
@@ -25,32 +25,42 @@ export interface TrustOwner {
   credentials_version: number;
 }
 
-/**
- * What a presented token is worth to this user. Another user's, another tenant's and a made-up one are no token at all.
- * With a `Tx` the device's row stays locked, so that of two siblings presented at once one is the stolen copy.
- */
-export async function findTrust(
-  db: Database | Tx,
+/** The id that a presented token claims; null: it is none of ours. */
+export const trustTokenId = (presented: string): string | null => readToken('itd_', presented)?.id ?? null;
+
+/** Tokens (`k`) with their devices (`d`): part of the statements that read an account. */
+export const trustQuery = (db: Query) =>
+  db
+    .selectFrom('trusted_device_tokens as k')
+    .innerJoin('trusted_devices as d', 'd.id', 'k.device_id')
+    .select(['k.id as token_id', 'k.secret_hash as token_hash', 'k.parent_id as token_parent_id'])
+    .select(['d.id as device_id', 'd.user_id as device_user_id', 'd.credentials_version as device_version'])
+    .select(['d.anchor_token_id', 'd.created_at as device_created_at', 'd.expires_at as device_expires_at'])
+    .select('d.ended_at as device_ended_at');
+
+export type TrustRow = Awaited<ReturnType<ReturnType<typeof trustQuery>['executeTakeFirstOrThrow']>>;
+
+/** What a presented token is worth to this user. Another user's, another tenant's and a made-up one are no token at all. */
+export function trustIn(
+  rows: TrustRow[],
   presented: string | null,
   owner: TrustOwner,
   policy: Policy,
   now: Date,
-  lock: 'lock' | 'look',
-): Promise<Trust | null> {
-  const token: PresentedToken | null = presented === null ? null : readToken('itd_', presented);
-  if (!token) return null;
-  let query = db
-    .selectFrom('trusted_device_tokens as k')
-    .innerJoin('trusted_devices as d', 'd.id', 'k.device_id')
-    .select(['d.id', 'd.user_id', 'd.credentials_version', 'd.anchor_token_id', 'd.created_at', 'd.expires_at'])
-    .select(['d.ended_at', 'k.secret_hash', 'k.parent_id'])
-    .where('k.id', '=', token.id)
-    .where('d.user_id', '=', owner.id);
-  if (lock === 'lock') query = query.forNoKeyUpdate('d');
-  const row = await query.executeTakeFirst();
-  if (!row || !tokenMatches(token, row.secret_hash)) return null;
-  const verdict = judgeTrust({ id: token.id, parentId: row.parent_id }, row, owner, policy, now);
-  return { deviceId: row.id, tokenId: token.id, expiresAt: trustExpires(row, policy), verdict };
+): Trust | null {
+  const token = presented === null ? null : readToken('itd_', presented);
+  const row = token && rows.find((each) => each.token_id === token.id && each.device_user_id === owner.id);
+  if (!token || !row || !tokenMatches(token, row.token_hash)) return null;
+  const device = {
+    user_id: row.device_user_id,
+    credentials_version: row.device_version,
+    anchor_token_id: row.anchor_token_id,
+    created_at: row.device_created_at,
+    expires_at: row.device_expires_at,
+    ended_at: row.device_ended_at,
+  };
+  const verdict = judgeTrust({ id: token.id, parentId: row.token_parent_id }, device, owner, policy, now);
+  return { deviceId: row.device_id, tokenId: token.id, expiresAt: trustExpires(device, policy), verdict };
 }
 
 export interface IssuedTrust {
@@ -58,6 +68,12 @@ export interface IssuedTrust {
   /** shown once, to the browser */
   token: string;
   expiresAt: Date;
+}
+
+/** The device to trust from now on. */
+export interface Wanted {
+  name: string | null;
+  living?: number | undefined;
 }
 
 /** A browser that is trusted from now on, or still: its token, what has happened, and what is to be written. */
@@ -130,21 +146,25 @@ export async function endStolenTrust(
   );
 }
 
-/** Trusts a browser: a new device with its first token. Beyond the tenant's number the least recently used ends. */
+/**
+ * Trusts a browser: a new device with its first token. Beyond the tenant's number the least recently used ends. `living`:
+ * how many there are, where that was counted under the user's lock.
+ */
 export async function trustDevice(
   tx: Tx,
   owner: TrustOwner,
   policy: Policy,
-  given: { name: string | null },
+  { name: given, living = Number.POSITIVE_INFINITY }: Wanted,
   caller: Caller,
   now: Date,
 ): Promise<Trusting> {
-  const surplus = await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices });
+  const crowded = living >= policy.trustedDevices.maxPerUser;
+  const surplus = crowded ? await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices }) : NOTHING_ENDED;
   await endSparedLogins(tx, surplus.devices);
   const deviceId = randomUUIDv7();
   const tokenId = randomUUIDv7();
   const { token, secretHash } = issueToken('itd_', tokenId);
-  const name = given.name ?? deviceNameFrom(caller.userAgent);
+  const name = given ?? deviceNameFrom(caller.userAgent);
   const expiresAt = daysAfter(now, policy.trustedDevices.days);
   const whose = { tenantId: owner.tenantId, userId: owner.id };
   await record(tx, caller, now, ...revocations(surplus, whose, 'surplus'));
@@ -189,31 +209,38 @@ export async function endDevices(
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now);
   if (which.id) query = query.where('id', '=', which.id);
-  if (which.surplusOf) {
-    const { days, maxPerUser } = which.surplusOf;
-    query = query.where('id', 'in', (surplus) =>
-      surplus
-        .selectFrom('trusted_devices')
+  const { surplusOf } = which;
+  if (surplusOf)
+    query = query.where(
+      'id',
+      'in',
+      livingDevices(tx, userId, now, daysAfter(now, -surplusOf.days))
         .select('id')
-        .where('user_id', '=', userId)
-        .where('ended_at', 'is', null)
-        .where('expires_at', '>', now)
-        .where('created_at', '>', daysAfter(now, -days))
         .orderBy('last_used_at', 'desc')
         .orderBy('id', 'desc')
-        .offset(maxPerUser - 1),
+        .offset(surplusOf.maxPerUser - 1),
     );
-  }
   const devices = (await query.returning('id').execute()).map((row) => row.id);
-  if (devices.length === 0) return { devices, sessions: [] };
+  if (devices.length === 0) return NOTHING_ENDED;
   const sessions = await endSessions(tx, userId, now, { deviceIds: devices, except: which.exceptSession ?? null });
   return { devices, sessions };
 }
+
+/** Those that count for the tenant's number: begun after `oldest`, by today's policy. */
+export const livingDevices = (db: Database | Tx, userId: string, now: Date, oldest: Date) =>
+  db
+    .selectFrom('trusted_devices')
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('created_at', '>', oldest);
 
 export interface Ended {
   devices: string[];
   sessions: string[];
 }
+
+const NOTHING_ENDED: Ended = { devices: [], sessions: [] };
 
 /** What the end of devices and sessions is called in the events. */
 export const revocations = (ended: Ended, whose: { tenantId: string; userId: string }, reason: string): Happening[] => [
