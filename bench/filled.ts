@@ -5,7 +5,7 @@ import { stepOf } from '../src/authenticators/rules.ts';
 import { fastest } from '../src/crypto/argon2.ts';
 import { ARGON2_FLOOR } from '../src/crypto/passwords.ts';
 import { createSealing } from '../src/crypto/sealing.ts';
-import { ADMIN, call, KEY, PASSWORD, totp } from './parts.ts';
+import { ADMIN, ask, call, KEY, PASSWORD, totp } from './parts.ts';
 
 /** When what is filled in was made: yesterday. */
 const MADE = (Date.now() - 86_400_000).toString(16).padStart(12, '0');
@@ -129,12 +129,12 @@ export function calls(url: string, slug: string, backend: string, users: { withC
   let nextPlain = 0;
   let nextCode = 0;
   const password = (n: number) =>
-    call(
-      'POST',
-      `${url}/v1/tenants/${slug}/login`,
-      { username: `user${n}`, password: PASSWORD, client: CLIENT },
-      backend,
-    );
+    ask({
+      method: 'POST',
+      url: `${url}/v1/tenants/${slug}/login`,
+      body: { username: `user${n}`, password: PASSWORD, client: CLIENT },
+      key: backend,
+    });
   const plainUsers = users.all - users.withCode;
   return {
     signIn: () => password(users.withCode + 1 + (nextPlain++ % plainUsers)),
@@ -146,7 +146,7 @@ export function calls(url: string, slug: string, backend: string, users: { withC
       const step = Math.max(stepOf(new Date()), (taken.get(n) ?? 0) + 1);
       taken.set(n, step);
       const given = { code: totp(SECRET, step) };
-      return call('POST', `${url}/v1/login/challenge`, given, begun.body.loginToken);
+      return ask({ method: 'POST', url: `${url}/v1/login/challenge`, body: given, key: begun.body.loginToken });
     },
   };
 }

@@ -49,7 +49,7 @@ export function trustIn(
   now: Date,
 ): Trust | null {
   const token = presented === null ? null : readToken('itd_', presented);
-  const row = token && rows.find((each) => each.token_id === token.id && each.device_user_id === owner.id);
+  const row = token && rows.find((each) => each.token_id === token.id);
   if (!token || !row || !tokenMatches(token, row.token_hash)) return null;
   const device = {
     user_id: row.device_user_id,
