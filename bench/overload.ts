@@ -58,7 +58,10 @@ export async function measureOverload(): Promise<void> {
   const seconds = 8;
   let before = await perSecond(8, seconds / 2, signIn);
   for (let round = 0; round < 5; round++) {
-    const [crowd, checks] = await Promise.all([arriving(before * 10, seconds, crowding), arriving(50, seconds, check)]);
+    const [crowd, checks] = await Promise.all([
+      arriving(before * 10, seconds, crowding, 4),
+      arriving(50, seconds, check),
+    ]);
     const back = await recovered(performance.now());
     // on both sides of the crowd, since what the machine gives changes by the minute
     const after = await perSecond(8, seconds / 2, signIn);

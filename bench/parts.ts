@@ -190,10 +190,15 @@ export async function perSecond(at: number, seconds: number, work: () => Promise
 }
 
 /**
- * Calls begun so many a second, evenly to 4 ms, whether or not those before them are done: a crowd does not wait. By bare
- * sockets and few timers, which take a tenth of node's own client, since they share the cores with what is measured.
+ * Calls begun so many a second, evenly, to so many milliseconds, whether or not those before them are done: a crowd does
+ * not wait. By bare sockets, which take a tenth of node's own client, since they share the cores with what is measured.
  */
-export async function arriving(rate: number, seconds: number, next: () => Sent): Promise<(Told | Error)[]> {
+export async function arriving(
+  rate: number,
+  seconds: number,
+  next: () => Sent,
+  everyMillis = 1,
+): Promise<(Told | Error)[]> {
   const began = performance.now();
   const all: Promise<Told | Error>[] = [];
   const idle: Socket[] = [];
@@ -204,7 +209,7 @@ export async function arriving(rate: number, seconds: number, next: () => Sent):
       const cameAt = began + (all.length / rate) * 1000;
       all.push(tell(next(), idle, cameAt).catch((error) => error as Error));
     }
-    await sleep(4);
+    await sleep(everyMillis);
   }
   const told = await Promise.all(all);
   for (const socket of idle) socket.destroy();
