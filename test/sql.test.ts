@@ -111,6 +111,51 @@ t.test(
   },
 );
 
+t.test('a sign-in reads the one token that was brought for it, however many its user has had', async (t) => {
+  const service = await startService(t, { DATABASE_POOL: '1' });
+  const { db } = service.ctx;
+  const tenant = await newTenant(service);
+  const user = await tenant.enrolledUser();
+  const { loginToken } = (await tenant.login(user.username)).body;
+  const given = { code: totp(user.secret, service.clock.now()), trustDevice: true };
+  let { trustedDeviceToken } = (await service.post('/v1/login/challenge', given, { key: loginToken })).body;
+  // others have a device each with few tokens, so that a way by the user looks short
+  for (const fill of [
+    sql`insert into users select (jsonb_populate_record(u, jsonb_build_object(
+      'id', gen_random_uuid(), 'username', n, 'username_key', n, 'device_cookie', n))).*
+      from users as u, generate_series(1, 4000) as n`,
+    sql`insert into trusted_devices select (jsonb_populate_record(d, jsonb_build_object(
+      'id', gen_random_uuid(), 'user_id', u.id))).*
+      from trusted_devices as d, users as u where u.id <> d.user_id`,
+    sql`insert into trusted_device_tokens (id, device_id, secret_hash, created_at)
+      select gen_random_uuid(), d.id, sha256('x'), now() from trusted_devices as d,
+        generate_series(1, case when d.user_id = ${user.id} then 20000 else 5 end)`,
+  ])
+    await fill.execute(db);
+  await sql`analyze`.execute(db);
+  const read = async () => {
+    await sql`select pg_stat_force_next_flush()`.execute(db);
+    const { rows } = await sql<{ rows: number }>`
+      select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as rows from pg_stat_user_tables
+      where relname = 'trusted_device_tokens'`.execute(db);
+    return rows[0]?.rows ?? 0;
+  };
+  // often enough for a plan that fits all values
+  const cost = async (signIn: () => Promise<unknown>) => {
+    const before = await read();
+    for (let n = 0; n < 8; n++) await signIn();
+    return (await read()) - before;
+  };
+  t.equal(await cost(() => tenant.login('nobody at all')), 0);
+  t.equal(await cost(() => tenant.login(user.username)), 0);
+  const trusted = async () => {
+    const { body } = await tenant.login(user.username, { trustedDeviceToken });
+    t.equal(body.status, 'authenticated');
+    trustedDeviceToken = body.trustedDeviceToken;
+  };
+  t.ok((await cost(trusted)) <= 8 * 4, 'looked at, locked, and its successor made');
+});
+
 t.test('whether there is such a session costs introspection no statement more or less', async (t) => {
   const service = await startService(t);
   const [tenant, other] = [await newTenant(service), await newTenant(service)];

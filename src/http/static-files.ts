@@ -56,10 +56,10 @@ export async function readStatic(file: string): Promise<StaticFile | null> {
 
 /** The same when it is first asked for: a start has no time for a megabyte that few will see. */
 export function whenAsked(file: string): () => Promise<StaticFile | null> {
-  let read: Promise<StaticFile | null> | undefined;
-  return () => {
-    read ??= readStatic(file);
-    return read;
+  let kept: StaticFile | null = null;
+  return async () => {
+    kept ??= await readStatic(file);
+    return kept;
   };
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Query, Tx } from '../db/database.ts';
 import { statement } from '../db/statement.ts';
 import type { UserTable } from '../db/tables.ts';
-import { type TrustRow, trustQuery } from '../sessions/trusted-devices.ts';
+import { type TrustRow, trustQuery, trustTokenId } from '../sessions/trusted-devices.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
 import { type LoginFacts, type LoginStep, nextStep } from './rules.ts';
@@ -66,39 +66,62 @@ export const accountOf = (row: AccountRow): Account => ({
   resetCodeExpiresAt: row.reset_code_expires_at,
 });
 
-/** An account, and what there is of the trusted-device tokens that were brought: those that are this user's. */
+/** An account, and the trusted-device token that was brought for it, where it is this user's. */
 export interface Found {
   account: Account;
-  trusts: TrustRow[];
+  trust: TrustRow | null;
+}
+
+/** A trusted-device token that was brought, for the user with this cookie suffix; null: for whoever signs in. */
+export interface BroughtToken {
+  suffix: string | null;
+  token: string;
 }
 
 export async function findAccount(
   db: Database,
   slug: string,
   usernameKey: string,
-  tokenIds: string[],
+  brought: BroughtToken[],
 ): Promise<Found | null> {
-  return foundIn(await readAccount(db, { slug, usernameKey, tokenIds }));
+  const tokens = brought.flatMap(({ suffix, token }) => {
+    const id = trustTokenId(token);
+    return id === null ? [] : [{ id, suffix }];
+  });
+  const ids = tokens.map(({ id }) => id);
+  const suffixes = tokens.map(({ suffix }) => suffix);
+  return foundIn(await readAccount(db, { slug, usernameKey, ids, suffixes }));
 }
 
-const readAccount = statement((db, given: { slug: string; usernameKey: string; tokenIds: string[] }) =>
+interface Asked {
+  slug: string;
+  usernameKey: string;
+  /** of the tokens that were brought, and for whom each is */
+  ids: string[];
+  suffixes: (string | null)[];
+}
+
+/** The tokens of other users of the browser are not looked up. */
+const readAccount = statement((db, given: Asked) =>
   accountQuery(db)
     .where('t.slug', '=', given.slug)
     .where('u.username_key', '=', given.usernameKey)
-    .leftJoin(trustQuery(db).where('k.id', '=', sql<string>`any(${given.tokenIds}::uuid[])`).as('trust'), (join) =>
-      join.onRef('trust.device_user_id', '=', 'u.id'),
+    .leftJoinLateral(
+      trustQuery(
+        db,
+        sql`(select b.id from unnest(${given.ids}::uuid[], ${given.suffixes}::text[]) as b (id, suffix)
+          where coalesce(b.suffix = u.device_cookie, true) limit 1)`,
+      )
+        .where('d.user_id', '=', sql<string>`u.id`)
+        .as('trust'),
+      (join) => join.onTrue(),
     )
     .selectAll('trust'),
 );
 
-/** One row for each token; one without a token where there is none. */
-function foundIn(rows: (AccountRow & { [Name in keyof TrustRow]: TrustRow[Name] | null })[]): Found | null {
-  const [row] = rows;
+function foundIn([row]: (AccountRow & { [Name in keyof TrustRow]: TrustRow[Name] | null })[]): Found | null {
   if (!row) return null;
-  return {
-    account: accountOf(row),
-    trusts: rows.filter((each): each is typeof each & TrustRow => each.token_id !== null),
-  };
+  return { account: accountOf(row), trust: row.token_id === null ? null : (row as TrustRow) };
 }
 
 /**
@@ -139,8 +162,7 @@ const readProved = statement((db, { judged, attempt, tokenId }: Proved) =>
         .where(({ exists, selectFrom }) => exists(selectFrom('account').select('account.id'))),
     )
     .with('trust', (query) =>
-      trustQuery(query)
-        .where('k.id', '=', tokenId)
+      trustQuery(query, sql`${tokenId}::uuid`)
         .where('d.user_id', '=', sql<string>`(select id from account)`)
         .forNoKeyUpdate('d'),
     )

@@ -9,7 +9,15 @@ import { type Refused, refuse } from '../refusal.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { endStolenTrust, trustIn, trustTokenId } from '../sessions/trusted-devices.ts';
 import { canonicalUsername, normalPassword } from '../users/rules.ts';
-import { type Account, type Found, findAccount, lockProved, stepOwed, whoseEvent } from './account.ts';
+import {
+  type Account,
+  type BroughtToken,
+  type Found,
+  findAccount,
+  lockProved,
+  stepOwed,
+  whoseEvent,
+} from './account.ts';
 import { complete } from './completion.ts';
 import { type LoginAnswer, openLogin } from './progress.ts';
 import { type Attempt, charge, PUBLIC_LANE, refund, settleFailure, subjectOf } from './throttle.ts';
@@ -19,8 +27,7 @@ export interface Credentials {
   username: string;
   password: string;
   mode: LoginTable['mode'];
-  /** the trusted-device tokens that were brought, each for the user with this cookie suffix; null: for whoever signs in */
-  trustTokens: { suffix: string | null; token: string }[];
+  trustTokens: BroughtToken[];
   /** in cookie mode: the session whose cookie was brought; it ends */
   replaces: { sessionId: string; userId: string } | null;
   /** fires when the client has gone */
@@ -45,8 +52,7 @@ async function tryPassword(
   place: Place,
 ): Promise<LoginAnswer | Refused> {
   const usernameKey = canonicalUsername(given.username);
-  const tokenIds = given.trustTokens.map(({ token }) => trustTokenId(token)).filter((id) => id !== null);
-  const found = await findAccount(ctx.db, given.tenant, usernameKey, tokenIds);
+  const found = await findAccount(ctx.db, given.tenant, usernameKey, given.trustTokens);
   const account = found?.account ?? null;
   const presented = presentedFor(account, given.trustTokens);
   const subject = subjectOf(account, given.tenant, usernameKey);
@@ -63,13 +69,13 @@ async function tryPassword(
   });
 }
 
-const presentedFor = (account: Account | null, tokens: Credentials['trustTokens']): string | null =>
+const presentedFor = (account: Account | null, tokens: BroughtToken[]): string | null =>
   tokens.find(({ suffix }) => account && (suffix === null || suffix === account.deviceCookie))?.token ?? null;
 
 /** The lane of a trusted browser, for the token that opens it now; everybody else's otherwise. */
 function laneOf(ctx: Context, found: Found | null, presented: string | null): string {
   if (!found) return PUBLIC_LANE;
-  const trust = trustIn(found.trusts, presented, found.account, found.account.policy, ctx.now());
+  const trust = trustIn(found.trust, presented, found.account, found.account.policy, ctx.now());
   return trust?.verdict === 'trusted' ? trust.deviceId : PUBLIC_LANE;
 }
 
@@ -141,7 +147,7 @@ async function whoseFailure(tx: Tx, slug: string, account: Account | null) {
 async function letIn(
   ctx: Context,
   tx: Tx,
-  { account, trusts }: Found,
+  { account, trust: brought }: Found,
   given: Credentials & { presented: string | null; rehashed: string | null },
   caller: Caller,
 ): Promise<LoginAnswer | Refused> {
@@ -162,7 +168,7 @@ async function letIn(
       .where('password_hash', '=', account.passwordHash)
       .execute();
   if (given.replaces) await endReplaced(tx, given.replaces, caller, now);
-  const presented = trustIn(trusts, given.presented, account, account.policy, now);
+  const presented = trustIn(brought, given.presented, account, account.policy, now);
   // only now, the password being right, does a stolen copy end its device
   if (presented?.verdict === 'stolen') await endStolenTrust(tx, presented, account, caller, now);
   const trust = presented?.verdict === 'trusted' ? presented : null;

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Insertable, sql, type Updateable } from 'kysely';
+import { type Insertable, type RawBuilder, sql, type Updateable } from 'kysely';
 import type { Caller } from '../context.ts';
 import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
 import type { Database, Query, Tx } from '../db/database.ts';
@@ -28,10 +28,21 @@ export interface TrustOwner {
 /** The id that a presented token claims; null: it is none of ours. */
 export const trustTokenId = (presented: string): string | null => readToken('itd_', presented)?.id ?? null;
 
-/** Tokens (`k`) with their devices (`d`): part of the statements that read an account. */
-export const trustQuery = (db: Query) =>
+/**
+ * A token (`k`) with its device (`d`): part of the statements that read an account. The fence (`offset 0`) has it looked up
+ * by its own id: by way of the user PostgreSQL would read all tokens of all his devices, which are many after a year, and
+ * none for a name that nobody has.
+ */
+export const trustQuery = (db: Query, tokenId: RawBuilder<string>) =>
   db
-    .selectFrom('trusted_device_tokens as k')
+    .selectFrom(
+      db
+        .selectFrom('trusted_device_tokens')
+        .select(['id', 'device_id', 'secret_hash', 'parent_id'])
+        .where('id', '=', tokenId)
+        .offset(sql.lit(0))
+        .as('k'),
+    )
     .innerJoin('trusted_devices as d', 'd.id', 'k.device_id')
     .select(['k.id as token_id', 'k.secret_hash as token_hash', 'k.parent_id as token_parent_id'])
     .select(['d.id as device_id', 'd.user_id as device_user_id', 'd.credentials_version as device_version'])
@@ -42,15 +53,14 @@ export type TrustRow = Awaited<ReturnType<ReturnType<typeof trustQuery>['execute
 
 /** What a presented token is worth to this user. Another user's, another tenant's and a made-up one are no token at all. */
 export function trustIn(
-  rows: TrustRow[],
+  row: TrustRow | null,
   presented: string | null,
   owner: TrustOwner,
   policy: Policy,
   now: Date,
 ): Trust | null {
   const token = presented === null ? null : readToken('itd_', presented);
-  const row = token && rows.find((each) => each.token_id === token.id);
-  if (!token || !row || !tokenMatches(token, row.token_hash)) return null;
+  if (!token || token.id !== row?.token_id || !tokenMatches(token, row.token_hash)) return null;
   const device = {
     user_id: row.device_user_id,
     credentials_version: row.device_version,
