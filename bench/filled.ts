@@ -28,7 +28,8 @@ export async function fillFloor(databaseUrl: string, rows: number, tokens: numbe
   const fresh = Array.from({ length: tokens }, () => randomBytes(32).toString('base64url'));
   await client.query(`
     create table if not exists floor_sessions (id bigint generated always as identity primary key, token_hash bytea not null unique,
-      user_id uuid not null, username text not null, expires_at timestamptz not null)`);
+      user_id uuid not null, username text not null, expires_at timestamptz not null);
+    create table if not exists floor_logins (like floor_sessions including all)`);
   await client.query(
     `insert into floor_sessions (token_hash, user_id, username, expires_at)
      select sha256(convert_to('t' || n, 'UTF8')), gen_random_uuid(), 'user' || n, now() + interval '1 day' from generate_series(1, $1::int) as n`,

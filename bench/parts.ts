@@ -190,7 +190,7 @@ export async function perSecond(at: number, seconds: number, work: () => Promise
 }
 
 /**
- * Calls begun so many a second, evenly, to so many milliseconds, whether or not those before them are done: a crowd does
+ * Calls begun so many a second, in bursts every so many milliseconds, whether or not those before them are done: a crowd does
  * not wait. By bare sockets, which take a tenth of node's own client, since they share the cores with what is measured.
  */
 export async function arriving(
@@ -296,5 +296,9 @@ export const machine = () => ({
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
   load: LOAD,
-  commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '',
+  commit:
+    spawnSync('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
+      cwd: root,
+      encoding: 'utf8',
+    }).stdout?.trim() ?? '',
 });

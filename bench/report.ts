@@ -70,7 +70,7 @@ function page(): string {
   });
   return `${[
     '# Performance',
-    'Written by `npm run bench`, `npm run bench -- overload`, `-- scale` and `-- memory`, which need nothing but npm. Load, service and database share one machine, so figures mean something beside their floors alone: bare argon2id (F0), bare Fastify (F1), and Fastify with one indexed SELECT (F2), measured in turn with the rest; medians.',
+    'Written by `npm run bench`, `npm run bench -- overload`, `-- scale` and `-- memory`, which need nothing but npm. Load, service and database share one machine, so figures mean something beside their floors alone: bare argon2id (F0), bare Fastify (F1), and Fastify with one indexed SELECT (F2), measured in turn with the rest; medians of what is measured in rounds. Sign-ins and crowds come by bare sockets, checks by autocannon. "The least that a sign-in can be" does none of what a sign-in needs beside its hash (no API key, no limits, no events, no second factor): it shows what two cores leave beside the hash. Retention and couriers begin a second after a start, so P7 does not hold their first round.',
     ...parts,
   ].join('\n\n')}\n`;
 }

@@ -97,7 +97,7 @@ export async function measureSpeed(): Promise<void> {
     ask({
       method: 'POST',
       url: `${floor.url}/login`,
-      body: { username: `user${1 + (next++ % USERS.all)}`, password: PASSWORD },
+      body: { tenant: 'acme', username: `user${1 + (next++ % USERS.all)}`, password: PASSWORD },
     });
   const bodies = sessions.map((token) => ({ token }));
   const asked = () => load(`${service.url}/v1/introspect`, SECONDS, { keys: [backend], bodies });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Query, Tx } from '../db/database.ts';
 import { statement } from '../db/statement.ts';
 import type { UserTable } from '../db/tables.ts';
-import { type TrustRow, trustQuery, trustTokenId } from '../sessions/trusted-devices.ts';
+import { type TrustRow, trustQuery, trustTokenId } from '../sessions/presented-trust.ts';
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
 import { type LoginFacts, type LoginStep, nextStep } from './rules.ts';
@@ -129,7 +129,8 @@ function foundIn([row]: (AccountRow & { [Name in keyof TrustRow]: TrustRow[Name]
  * siblings presented at once one is the stolen copy, and settles the attempt, in one statement. Whatever a decision rests
  * on stays as read, the policy as well: a stricter one waits, and then ends what comes of this. Null, and
  * nothing is settled: the password has changed since it was judged. (A version that moved alone, as with a reset of 2FA,
- * makes no right password wrong; nor does a hash made anew of the same.)
+ * makes no right password wrong; nor does a hash made anew of the same.) What is
+ * read of the token itself may be from before the wait for a lock: it never changes, and the device's row is read under it.
  */
 export async function lockProved(
   tx: Tx,

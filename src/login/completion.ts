@@ -4,11 +4,11 @@ import type { Query, Tx } from '../db/database.ts';
 import { statementOf } from '../db/statement.ts';
 import type { LoginTable } from '../db/tables.ts';
 import { eventsOf, type NewEvent, record, recording } from '../events/events.ts';
+import type { Trust } from '../sessions/presented-trust.ts';
 import { newSession, type OpenedSession, openSession } from '../sessions/sessions.ts';
 import {
   revocations,
   rotateTrust,
-  type Trust,
   type TrustWritten,
   trustDevice,
   type Wanted,

@@ -6,8 +6,9 @@ import { type Tx, transaction } from '../db/database.ts';
 import type { LoginTable } from '../db/tables.ts';
 import { record } from '../events/events.ts';
 import { type Refused, refuse } from '../refusal.ts';
+import { trustIn, trustTokenId } from '../sessions/presented-trust.ts';
 import { endSessions } from '../sessions/sessions.ts';
-import { endStolenTrust, trustIn, trustTokenId } from '../sessions/trusted-devices.ts';
+import { endStolenTrust } from '../sessions/trusted-devices.ts';
 import { canonicalUsername, normalPassword } from '../users/rules.ts';
 import {
   type Account,

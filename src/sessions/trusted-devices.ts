@@ -1,77 +1,16 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Insertable, type RawBuilder, sql, type Updateable } from 'kysely';
+import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Caller } from '../context.ts';
-import { issueToken, readToken, tokenMatches } from '../crypto/tokens.ts';
+import { issueToken } from '../crypto/tokens.ts';
 import type { Database, Query, Tx } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 import type { Happening } from '../events/catalogue.ts';
 import { record } from '../events/events.ts';
 import type { Policy } from '../tenants/rules.ts';
 import { deviceNameFrom } from './device-names.ts';
-import { daysAfter, judgeTrust, trustExpires } from './rules.ts';
+import type { Trust, TrustOwner } from './presented-trust.ts';
+import { daysAfter } from './rules.ts';
 import { endSessions } from './sessions.ts';
-
-export interface Trust {
-  deviceId: string;
-  tokenId: string;
-  expiresAt: Date;
-  verdict: 'trusted' | 'stolen' | 'none';
-}
-
-/** Whom the token is presented for. */
-export interface TrustOwner {
-  id: string;
-  tenantId: string;
-  credentials_version: number;
-}
-
-/** The id that a presented token claims; null: it is none of ours. */
-export const trustTokenId = (presented: string): string | null => readToken('itd_', presented)?.id ?? null;
-
-/**
- * A token (`k`) with its device (`d`): part of the statements that read an account. The fence (`offset 0`) has it looked up
- * by its own id: by way of the user PostgreSQL would read all tokens of all his devices, which are many after a year, and
- * none for a name that nobody has.
- */
-export const trustQuery = (db: Query, tokenId: RawBuilder<string>) =>
-  db
-    .selectFrom(
-      db
-        .selectFrom('trusted_device_tokens')
-        .select(['id', 'device_id', 'secret_hash', 'parent_id'])
-        .where('id', '=', tokenId)
-        .offset(sql.lit(0))
-        .as('k'),
-    )
-    .innerJoin('trusted_devices as d', 'd.id', 'k.device_id')
-    .select(['k.id as token_id', 'k.secret_hash as token_hash', 'k.parent_id as token_parent_id'])
-    .select(['d.id as device_id', 'd.user_id as device_user_id', 'd.credentials_version as device_version'])
-    .select(['d.anchor_token_id', 'd.created_at as device_created_at', 'd.expires_at as device_expires_at'])
-    .select('d.ended_at as device_ended_at');
-
-export type TrustRow = Awaited<ReturnType<ReturnType<typeof trustQuery>['executeTakeFirstOrThrow']>>;
-
-/** What a presented token is worth to this user. Another user's, another tenant's and a made-up one are no token at all. */
-export function trustIn(
-  row: TrustRow | null,
-  presented: string | null,
-  owner: TrustOwner,
-  policy: Policy,
-  now: Date,
-): Trust | null {
-  const token = presented === null ? null : readToken('itd_', presented);
-  if (!token || token.id !== row?.token_id || !tokenMatches(token, row.token_hash)) return null;
-  const device = {
-    user_id: row.device_user_id,
-    credentials_version: row.device_version,
-    anchor_token_id: row.anchor_token_id,
-    created_at: row.device_created_at,
-    expires_at: row.device_expires_at,
-    ended_at: row.device_ended_at,
-  };
-  const verdict = judgeTrust({ id: token.id, parentId: row.token_parent_id }, device, owner, policy, now);
-  return { deviceId: row.device_id, tokenId: token.id, expiresAt: trustExpires(device, policy), verdict };
-}
 
 export interface IssuedTrust {
   deviceId: string;
@@ -164,12 +103,12 @@ export async function trustDevice(
   tx: Tx,
   owner: TrustOwner,
   policy: Policy,
-  { name: given, living = Number.POSITIVE_INFINITY }: Wanted,
+  { name: given, living }: Wanted,
   caller: Caller,
   now: Date,
 ): Promise<Trusting> {
-  const crowded = living >= policy.trustedDevices.maxPerUser;
-  const surplus = crowded ? await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices }) : NOTHING_ENDED;
+  const room = living !== undefined && living < policy.trustedDevices.maxPerUser;
+  const surplus = room ? nothingEnded() : await endDevices(tx, owner.id, now, { surplusOf: policy.trustedDevices });
   await endSparedLogins(tx, surplus.devices);
   const deviceId = randomUUIDv7();
   const tokenId = randomUUIDv7();
@@ -231,7 +170,7 @@ export async function endDevices(
         .offset(surplusOf.maxPerUser - 1),
     );
   const devices = (await query.returning('id').execute()).map((row) => row.id);
-  if (devices.length === 0) return NOTHING_ENDED;
+  if (devices.length === 0) return nothingEnded();
   const sessions = await endSessions(tx, userId, now, { deviceIds: devices, except: which.exceptSession ?? null });
   return { devices, sessions };
 }
@@ -250,7 +189,7 @@ export interface Ended {
   sessions: string[];
 }
 
-const NOTHING_ENDED: Ended = { devices: [], sessions: [] };
+const nothingEnded = (): Ended => ({ devices: [], sessions: [] });
 
 /** What the end of devices and sessions is called in the events. */
 export const revocations = (ended: Ended, whose: { tenantId: string; userId: string }, reason: string): Happening[] => [
