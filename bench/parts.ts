@@ -289,6 +289,13 @@ export const percentile = (values: number[], part: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 };
 
+/** As it was when the run began. */
+const COMMIT =
+  spawnSync('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).stdout?.trim() ?? '';
+
 export const machine = () => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
   cores: CONCURRENCY,
@@ -296,9 +303,5 @@ export const machine = () => ({
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
   load: LOAD,
-  commit:
-    spawnSync('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
-      cwd: root,
-      encoding: 'utf8',
-    }).stdout?.trim() ?? '',
+  commit: COMMIT,
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import t from 'tap';
 import { type Database, openDatabase, transaction } from '../src/db/database.ts';
 import { statement, statementOf } from '../src/db/statement.ts';
@@ -73,4 +73,21 @@ t.test('within a transaction it is part of it', async (t) => {
   });
   await t.rejects(failed, { message: 'not after all' });
   t.same(await read(db, { subject, before }), []);
+});
+
+t.test('a list is not cut, nor filled up, to what the first call of a shape gave', async (t) => {
+  const rows = [counter(randomUUID()), counter(randomUUID())];
+  await insert({ rows: 2 })(db, { rows });
+  for (const others of [rows.slice(1), [...rows, counter(randomUUID())]])
+    await t.rejects(insert({ rows: 2 })(db, { rows: others }), { message: /^rows: .* made for 2 of them/ });
+  const named = statement((db: Database, given: { subjects: string[] }) =>
+    db.selectFrom('attempt_counters').select('subject').where('subject', '=', sql<string>`any(${given.subjects})`),
+  );
+  t.same(await named(db, { subjects: [] }), []);
+  const subjects = rows.map(({ subject }) => subject).sort();
+  t.same(
+    (await named(db, { subjects })).map(({ subject }) => subject).sort(),
+    subjects,
+    'values are one, of any length',
+  );
 });
