@@ -6,7 +6,7 @@ import { type TrustRow, trustQuery, trustTokenId } from '../sessions/presented-t
 import { demandsTwoFactor, type Policy, policyOf, type TwoFactor, twoFactorOf } from '../tenants/rules.ts';
 import { POLICY_COLUMNS } from '../tenants/tenants.ts';
 import { type LoginFacts, type LoginStep, nextStep } from './rules.ts';
-import { type Attempt, afterSuccess, isCounter } from './throttle.ts';
+import { type Attempt, settling } from './throttle.ts';
 
 /** A user and the tenant's policy: what every step of a login is decided on. */
 export interface Account {
@@ -155,13 +155,7 @@ const readProved = statement((db, { judged, attempt, tokenId }: Proved) =>
         .forShare('t')
         .forNoKeyUpdate('u'),
     )
-    .with('settled', (query) =>
-      query
-        .updateTable('attempt_counters')
-        .set(afterSuccess(attempt))
-        .where(isCounter(attempt))
-        .where(({ exists, selectFrom }) => exists(selectFrom('account').select('account.id'))),
-    )
+    .with('settled', (query) => settling(query, attempt, 'account'))
     .with('trust', (query) =>
       trustQuery(query, sql`${tokenId}::uuid`)
         .where('d.user_id', '=', sql<string>`(select id from account)`)

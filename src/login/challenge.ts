@@ -12,14 +12,13 @@ import { advance, type Login, type LoginAnswer, lockPending, type Pending } from
 import { CODES_UNTIL_CLOSED, type LoginStep, WAITS } from './rules.ts';
 import {
   type Attempt,
-  afterSuccess,
   chargeLogin,
   codeCounter,
-  isCounter,
   refund,
   refundLogin,
   settleFailure,
   settleSuccess,
+  settling,
 } from './throttle.ts';
 
 export interface Answer {
@@ -104,13 +103,7 @@ async function spendTotp(
 const spendAndSettle = statementOf(
   (db, { match, attempt, userId, now, oldest }: Spending, { trustDevice }: { trustDevice: boolean }) =>
     spending(db, match, now)
-      .with('settled', (query) =>
-        query
-          .updateTable('attempt_counters')
-          .set(afterSuccess(attempt))
-          .where(isCounter(attempt))
-          .where(({ exists, selectFrom }) => exists(selectFrom('spent').select('spent.id'))),
-      )
+      .with('settled', (query) => settling(query, attempt, 'spent'))
       .selectFrom('spent')
       .select('spent.id')
       .$if(trustDevice, (query) =>

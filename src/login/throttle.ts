@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from '../crypto/tokens.ts';
-import { type Database, isDatabaseError, type Tx } from '../db/database.ts';
+import { type Database, isDatabaseError, type Query, type Tx } from '../db/database.ts';
 import { statement } from '../db/statement.ts';
 import type { Tables } from '../db/tables.ts';
 import { ATTEMPT_SECONDS, FREE_FAILURES, secondsUntil, WAITS } from './rules.ts';
@@ -127,8 +127,15 @@ export async function settleSuccess(tx: Tx, attempt: Attempt): Promise<void> {
   await counterOf(tx, attempt).set(afterSuccess(attempt)).execute();
 }
 
-/** The same as part of the statement that makes it one. */
-export const afterSuccess = (attempt: Attempt) => ({
+/** The same as part of the statement that makes it one: where `proof`, another part, has found something. */
+export const settling = (query: Query, attempt: Attempt, proof: string) =>
+  query
+    .updateTable('attempt_counters')
+    .set(afterSuccess(attempt))
+    .where(isCounter(attempt))
+    .where(sql<boolean>`exists (select from ${sql.table(proof)})`);
+
+const afterSuccess = (attempt: Attempt) => ({
   failures: 0,
   blocked_until: null,
   under_way: withoutOne(attempt.startedAt),
@@ -192,7 +199,7 @@ export async function forgetFailures(
 
 const counterOf = (db: Database | Tx, counter: Counter) => db.updateTable('attempt_counters').where(isCounter(counter));
 
-export const isCounter = ({ subject, lane, kind }: Counter) =>
+const isCounter = ({ subject, lane, kind }: Counter) =>
   sql<boolean>`(subject, lane, kind) = (${subject}, ${lane}, ${kind})`;
 
 /** Codes are one kind, TOTP and recovery codes alike, in the lane of everybody: a trusted device is asked for none. */
